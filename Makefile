@@ -1,0 +1,54 @@
+# make demo   builds the graph from the articles in kg/demo/ and serves it
+# make test   installs what the tests need and runs them all
+PYTHON ?= python3
+BIN    := .venv/bin
+PORT   ?= 8000
+PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCK   := --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet
+
+.PHONY: demo test lint static browser lock clean
+.DELETE_ON_ERROR:
+
+demo: .venv/.run static
+	$(BIN)/communique build --store data kg/demo
+	$(BIN)/communique serve --store data --host 127.0.0.1 --port $(PORT)
+
+test: .venv/.test static browser lint
+	$(BIN)/pytest -n 2 --dist loadfile
+
+lint: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The scripts of the query page, map and graph. Pages work without them, so a machine without them goes on.
+static: .venv/.run
+	@$(BIN)/python -m server.assets || echo "static: scripts could not be built; the pages are served without them"
+
+# A browser for the page tests, where the machine lets us install one; the tests say so and skip where not.
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	  || echo "browser: no chromium here; browser tests will be skipped"
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.lock pyproject.toml | .venv/bin/pip
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: requirements-test.lock .venv/.run
+	$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@
+
+# Writes both lock files anew from pyproject.toml.
+lock: .venv/.test
+	printf 'hatchling==1.33.0\neditables\n' | $(BIN)/uv pip compile pyproject.toml - $(LOCK) -o requirements.lock \
+	  --extra web --extra assets
+	printf 'hatchling==1.33.0\neditables\n' | $(BIN)/uv pip compile pyproject.toml - $(LOCK) -o requirements-test.lock \
+	  --extra web --extra assets --extra java --extra test
+
+clean:
+	rm -rf .venv data build dist server/static/vendor .mypy_cache .ruff_cache .pytest_cache
