@@ -1,0 +1,1 @@
+"""Communiqué reads news about defence diplomacy and keeps what it says as a knowledge graph."""

@@ -1,0 +1,124 @@
+"""Who is meant: the states, organisations and persons that a phrase stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from kg.extract.pronouns import antecedent
+from kg.extract.reading import Reading
+from kg.extract.syntax import conjuncts
+from kg.lexicon.gazetteer import split_words
+from kg.link import plural_set, states_in
+from kg.model import Entity
+
+STATES = ("State", "DeFactoEntity", "DependentTerritory")
+PLACES = ("City", "Place", "Region")
+ACTORS = (*STATES, "InternationalOrganization", "Person", "Organization", "ArmedGroup", "Company")
+_STATE_BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces", "Office")
+_WITHIN = {"poss", "amod", "compound", "nmod", "appos"}
+_OF = {"of", "from", "between", "among", "for"}
+_DEEPEST = 4
+
+
+def state(code: str, reading: Reading) -> Entity:
+    """The state with the code, as the article's mentions or the gazetteer know it."""
+    return reading.lexicon.gazetteer.states.get(code) or Entity("State", code, code=code)
+
+
+def states_in_name(reading: Reading, first: int, last: int) -> list[Entity]:
+    """States that a name itself names: "the US-PNG Defense Cooperation Agreement"."""
+    found = [entity for entity in states_in(reading.linked, first, last) if entity.kind in STATES]
+    words = split_words(reading.words(first, last))
+    return unique([*found, *(entity for at in range(len(words)) for entity in _state_at(reading, words, at))])
+
+
+def _state_at(reading: Reading, words: tuple[str, ...], at: int) -> list[Entity]:
+    for name in reading.lexicon.gazetteer.names.get(words[at], ()):
+        if name.entity.kind in STATES and words[at : at + len(name.words)] == name.words:
+            return [name.entity]
+    return []
+
+
+def standing_for(entity: Entity, reading: Reading) -> list[Entity]:
+    """The actors that a named entity brings in: a minister brings the state, a ministry is its state."""
+    if entity.kind in STATES or entity.kind == "InternationalOrganization":
+        return [entity]
+    if entity.kind == "Person":
+        return [*([state(entity.state, reading)] if entity.state else []), entity]
+    if entity.kind in ("MediaOrganization", *PLACES):
+        return []
+    if entity.state and (entity.kind in _STATE_BODIES or entity.kind.endswith(("Ministry", "Forces"))):
+        return [state(entity.state, reading)]
+    return [entity] if entity.kind in ACTORS else []
+
+
+def actors(reading: Reading, head: Token) -> list[Entity]:
+    """Return whom the phrase with the head stands for, states before persons, in text order."""
+    found: list[Entity] = []
+    for token in conjuncts(head):
+        found += _phrase(reading, token, 0)
+    return unique(found)
+
+
+def actors_of(reading: Reading, heads: Iterable[Token]) -> list[Entity]:
+    """Return whom several phrases stand for."""
+    return unique(entity for head in heads for entity in _phrase(reading, head, 0))
+
+
+def acting(reading: Reading, heads: Iterable[Token]) -> list[Token]:
+    """Return the heads that can act: named, or nouns for people and bodies that act for a state."""
+    words = reading.frames.words["actor-nouns"]
+    return [
+        head
+        for head in heads
+        if reading.mention(head) or head.pos_ in ("PRON", "NUM", "DET") or words & {head.lemma_.lower(), head.lower_}
+    ]
+
+
+def states_of(entities: Iterable[Entity]) -> list[Entity]:
+    """Return only the states among them."""
+    return [entity for entity in entities if entity.kind in STATES]
+
+
+def unique(entities: Iterable[Entity]) -> list[Entity]:
+    """Return each entity once: states by code, persons by name."""
+    return list({entity.short: entity for entity in entities}.values())
+
+
+def _phrase(reading: Reading, head: Token, depth: int) -> Iterator[Entity]:
+    entity = reading.entity_of(head)
+    if entity is not None:
+        if (
+            entity.kind == "City"
+            and head.dep_ in ("nsubj", "ROOT", "poss")
+            and entity.iri in reading.lexicon.gazetteer.capitals
+        ):
+            yield state(entity.state, reading)
+        if entity.kind == "Person":
+            yield from _inside(reading, head, depth, left_only=True)
+        yield from standing_for(entity, reading)
+        return
+    if head.pos_ == "PRON":
+        for token in antecedent(reading, head):
+            for one in conjuncts(token):
+                yield from _phrase(reading, one, _DEEPEST)
+        return
+    several = plural_set(reading.linked, head)
+    if several:
+        yield from (actor for one in several for actor in standing_for(one, reading))
+    elif depth < _DEEPEST:
+        yield from _inside(reading, head, depth)
+
+
+def _inside(reading: Reading, head: Token, depth: int, left_only: bool = False) -> Iterator[Entity]:
+    for child in head.children:
+        if child.dep_ in _WITHIN and (child.i < head.i or not left_only):
+            for token in conjuncts(child):
+                yield from _phrase(reading, token, depth + 1)
+        elif child.dep_ == "prep" and child.lower_ in _OF and not left_only:
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    for token in conjuncts(inner):
+                        yield from _phrase(reading, token, depth + 1)

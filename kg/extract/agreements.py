@@ -1,0 +1,149 @@
+"""Agreements: treaties, pacts, declarations and deals between states, and what becomes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
+from kg.extract.draft import Draft, fillers, is_plural, points_back
+from kg.extract.occasion import when, where
+from kg.extract.reading import Reading, background
+from kg.extract.slots import Standing, extent, main_hit, slots, standing
+from kg.extract.triggers import Hit, Nucleus, capitalised, hits
+from kg.model import Entity, Filler, Modality, Polarity
+
+FAMILY = "Agreement"
+IN_FORCE = "in force"
+PROPOSED = "proposed"
+FEW = 3
+GENERAL = frozenset({"the", "a", "of", "on", "and", "agreement", "treaty"})
+_LEAVING = ("terminated", "suspended")
+
+
+def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
+    """Yield what the sentence says of the agreement that the phrase names."""
+    if nucleus.family != FAMILY:
+        return
+    draft = _draft(reading, nucleus, hits(reading, nucleus))
+    if draft is not None:
+        yield draft
+
+
+def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
+    hit = main_hit(found)
+    trigger = hit.token if hit else nucleus.head
+    held = _settled(reading, nucleus, standing(reading, FAMILY, trigger, hit.status if hit else "", IN_FORCE))
+    filled = slots(reading, nucleus, found)
+    parties = _parties(reading, nucleus, filled.get("parties", []))
+    if hit is not None and held is not None and held.status in _LEAVING:
+        parties = _leavers(reading, nucleus, hit) or parties
+    if held is None or not is_ours(reading, nucleus, parties):
+        return None
+    own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start
+    time = when(reading, nucleus.head, [trigger], own, own if own == nucleus.head.i else nucleus.last)
+    return Draft(
+        family=FAMILY,
+        kind=nucleus.evokes,
+        trigger=extent(nucleus, hit),
+        rule=hit.rule if hit else nucleus.noun.entry if nucleus.noun else "named-agreement",
+        held=held,
+        confidence=0.9 if nucleus.entity else 0.8 if len(parties) > 1 else 0.6,
+        fillers=fillers(
+            name=_names(reading, nucleus),
+            kind=reading.frames.kind_of(nucleus.evokes),
+            parties=parties,
+            date=time,
+            place=where(reading, filled.get("place", [])) if held.status not in (IN_FORCE, *_LEAVING) else None,
+        ),
+        head=nucleus.head,
+        bare=hit is None or not hit.status,
+        definite=points_back(nucleus),
+        plural=is_plural(nucleus),
+    )
+
+
+def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None) -> Standing | None:
+    """A known agreement is there, however unsure what is said around it."""
+    known = nucleus.entity is not None and nucleus.entity.iri
+    if held is None or not known:
+        return held
+    if held.status == IN_FORCE and held.polarity is Polarity.NEGATIVE:
+        return None
+    if held.status != PROPOSED:
+        return held
+    return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
+
+
+def _leavers(reading: Reading, nucleus: Nucleus, hit: Hit) -> list[Entity]:
+    """Who leaves or suspends a pact of many: not all of its parties."""
+    known = background(reading, nucleus.entity).parties
+    if len(known) and len(known) <= FEW:
+        return []
+    heads = [head for role, places in slots(reading, None, [hit]).items() if role == "parties" for head in places]
+    return [entity for entity in actors_of(reading, heads) if entity.kind in STATES]
+
+
+def _parties(reading: Reading, nucleus: Nucleus, heads: list[Token]) -> list[Entity]:
+    within = reading.doc[nucleus.start : nucleus.last]
+    named = [entity for token in within if (entity := reading.entity_of(token)) and entity.kind in STATES]
+    own = states_in_name(reading, nucleus.start, nucleus.last)
+    told = unique([*own, *named, *actors_of(reading, heads)])
+    found = [entity for entity in told if entity.kind in STATES or entity.kind == "InternationalOrganization"]
+    return _known_parties(reading, nucleus, found)
+
+
+def _known_parties(reading: Reading, nucleus: Nucleus, found: list[Entity]) -> list[Entity]:
+    """Add those who are known to be parties: of a pact of few all, of one of many those that the sentence names."""
+    known = background(reading, nucleus.entity).parties
+    if not known:
+        return found
+    if len(known) <= FEW:
+        return [state(code, reading) for code in known]
+    sentence = reading.sentence(nucleus.head)
+    here = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last)}
+    return unique([*found, *(state(code, reading) for code in known if code in here)]) if len(found) < 2 else found
+
+
+def _names(reading: Reading, nucleus: Nucleus) -> tuple[Filler, ...]:
+    """The name as linking knows it; before it the article's own words where they are quite others."""
+    entity = nucleus.entity
+    if entity is None:
+        own = capitalised(reading, nucleus.head, nucleus.last)
+        return (own,) if own else ()
+    mention = reading.mention(nucleus.head)
+    words = reading.words(mention.first, mention.last) if mention else entity.name
+    if shares_words(words, entity.name) or words.isupper():
+        return (entity,)
+    return (words, entity)
+
+
+def shares_words(a: str, b: str) -> bool:
+    """Tell whether most words of the shorter of two names are in the other."""
+    x, y = set(re.findall(r"\w+", a.lower())) - GENERAL, set(re.findall(r"\w+", b.lower())) - GENERAL
+    return bool(x and y) and len(x & y) / min(len(x), len(y)) >= 0.6
+
+
+def is_ours(reading: Reading, nucleus: Nucleus, parties: list[Entity]) -> bool:
+    """Tell whether the agreement is one of defence: by name, by the words in its phrase, or by nothing else there."""
+    if nucleus.entity is not None and nucleus.entity.iri:
+        return True
+    words = _words_around(reading, nucleus)
+    if words & reading.frames.words["other-matters"]:
+        return False
+    return (
+        bool(words & reading.frames.words["defence-matters"])
+        or nucleus.evokes != FAMILY
+        or len(parties) > 1
+        or points_back(nucleus)
+    )
+
+
+def _words_around(reading: Reading, nucleus: Nucleus) -> set[str]:
+    tokens = list(reading.doc[nucleus.start : nucleus.last])
+    for child in nucleus.head.children:
+        if child.dep_ in ("prep", "acl", "relcl", "appos") and child.lower_ not in ("between", "with"):
+            tokens += list(child.subtree)
+    return {part for token in tokens for part in (token.lower_, token.lemma_.lower(), *re.split(r"\W", token.lower_))}

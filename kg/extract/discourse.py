@@ -1,0 +1,204 @@
+"""Which drafts of an article speak of one thing: "the deal", "these talks", "the exercise" point back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.extract.draft import Draft
+from kg.extract.reading import Reading
+from kg.model import Entity, Filler
+
+NAMED = ("name", "series")
+WHO = {
+    "Agreement": "parties",
+    "Meeting": "participants",
+    "MilitaryExercise": "participants",
+    "MilitaryBase": "host",
+    "ArmsTransfer": "recipient",
+    "EventSeries": "participants",
+    "ArmedConflict": "participants",
+}
+
+SHARED = {"Meeting": ("series", "participants", "kind"), "MilitaryExercise": ("name",)}
+"""Roles that all editions of a series share."""
+MENTION = 0.4
+"""Confidence of a mere mention of what was told before."""
+LOOSE = frozenset({"Meeting", "Talks"})
+"""Kinds of meeting whose nouns may stand for any other but a visit."""
+INHERITED = {
+    "Agreement": ("name", "parties"),
+    "Meeting": ("series", "ordinal", "participants"),
+    "MilitaryExercise": ("name", "participants"),
+    "MilitaryBase": ("name", "host", "operator", "place"),
+    "ArmsTransfer": (),
+}
+"""Roles that a phrase pointing back takes over."""
+
+
+@dataclass
+class Thing:
+    """What has been told so far of one thing."""
+
+    handle: str
+    family: str
+    drafts: list[Draft] = field(default_factory=list)
+
+    def codes(self, role: str) -> frozenset[str]:
+        """All that any draft put into a role."""
+        return frozenset(code for draft in self.drafts for code in draft.codes(role))
+
+    def texts(self, role: str) -> set[str]:
+        """All texts that any draft put into a role."""
+        return {text for draft in self.drafts if (text := draft.text(role))}
+
+
+def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
+    """Give every draft the handle of the thing it speaks of; what points back to nothing is left out."""
+    things: list[Thing] = []
+    found: list[Draft] = []
+    for draft in _in_series(sorted(drafts, key=lambda item: item.trigger)):
+        thing, very = _antecedent(draft, things)
+        if thing is not None and not very:
+            draft = draft.with_fillers({**thing.drafts[-1].only(*NAMED), **draft.fillers})
+        if thing is None or not very:
+            if _is_empty(draft):
+                continue
+            offset = reading.span(draft.head.i, draft.head.i + 1).start
+            thing = Thing(f"{draft.family.lower()}@{offset}", draft.family)
+            things.append(thing)
+        placed = _completed(draft, thing).under(thing.handle)
+        thing.drafts.append(placed)
+        found.append(placed)
+    return found
+
+
+def _completed(draft: Draft, thing: Thing) -> Draft:
+    """What points back is called, and belongs to whom, what it points to is."""
+    known = {
+        role: earlier.fillers[role]
+        for earlier in reversed(thing.drafts)
+        for role in INHERITED.get(draft.family, ())
+        if role in earlier.fillers
+    }
+    missing = {role: value for role, value in known.items() if role not in draft.fillers}
+    if draft.bare and thing.drafts:
+        draft = replace(draft, held=replace(thing.drafts[-1].held, view=draft.held.view), confidence=MENTION)
+    return draft.with_fillers(missing) if missing else draft
+
+
+def _in_series(drafts: list[Draft]) -> list[Draft]:
+    """Editions told of by "the dialogue" belong to the series named before; all editions share its members."""
+    running: Filler | None = None
+    found: list[Draft] = []
+    last: dict[str, Draft] = {}
+    for draft in drafts:
+        mine = next(iter(draft.fillers.get("series", ())), None)
+        if isinstance(mine, Entity):
+            running = mine
+        elif draft.family == "Meeting" and running is not None and _of_running(draft, mine, running):
+            draft = draft.with_fillers({"series": (running,)})
+        if draft.shifted and draft.family in last:
+            draft = draft.with_fillers({**last[draft.family].only(*SHARED.get(draft.family, ())), **draft.fillers})
+        if draft.codes("participants") or draft.fillers.get("name"):
+            last[draft.family] = draft
+        found.append(draft)
+    return [_with_members(draft, found) for draft in found]
+
+
+def _of_running(draft: Draft, mine: Filler | None, running: Filler) -> bool:
+    if isinstance(mine, str):
+        name = running.name.lower() if isinstance(running, Entity) else ""
+        return set(mine.lower().replace("-", " ").split()) <= set(name.replace("-", " ").split())
+    return draft.held.status == "not held" and not draft.codes("participants")
+
+
+def _with_members(draft: Draft, drafts: list[Draft]) -> Draft:
+    """The members of a series take part in all its editions."""
+    series = draft.text("series")
+    if draft.family != "Meeting" or not series:
+        return draft
+    known = [other.entities("participants") for other in drafts if other.text("series") == series]
+    widest = max(known, key=lambda members: sum(member.kind == "State" for member in members), default=[])
+    states = [member for member in widest if member.kind == "State"]
+    mine = draft.entities("participants")
+    if sum(member.kind == "State" for member in mine) >= len(states):
+        return draft
+    persons = [member for member in mine if member.kind == "Person"]
+    kind = next(other.fillers["kind"] for other in drafts if other.text("series") == series and "kind" in other.fillers)
+    return draft.with_fillers({"participants": (*states, *persons), "kind": kind})
+
+
+def _is_empty(draft: Draft) -> bool:
+    return not any(draft.fillers.get(role) for role in (*NAMED, "operator", "item", "place", WHO[draft.family]))
+
+
+def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bool]:
+    """The thing that the draft speaks of, and whether it is that very thing or another occasion of it."""
+    if draft.shifted or draft.family == "ArmsTransfer":
+        return None, False
+    for thing in reversed(things):
+        if thing.family != draft.family or not _fits(draft, thing):
+            continue
+        if _same_dates(draft, thing):
+            return thing, True
+        return thing, False
+    return None, False
+
+
+def _fits(draft: Draft, thing: Thing) -> bool:
+    """Whether the draft can speak of the thing, and has reason to."""
+    for role in (*NAMED, "ordinal"):
+        mine, theirs = draft.text(role), thing.texts(role)
+        if mine and theirs:
+            return mine in theirs and draft.family != "Meeting"
+        if mine and draft.family in ("Meeting", "Agreement", "MilitaryBase"):
+            return False
+    return draft.definite and _kinds_fit(draft, thing) and _sides_fit(draft, thing)
+
+
+def _kinds_fit(draft: Draft, thing: Thing) -> bool:
+    """ "The meeting" may be a summit, "the visit" is none; "the treaty" is no ceasefire."""
+    kinds = {other.kind for other in thing.drafts}
+    if draft.kind in kinds:
+        return True
+    if draft.family == "Meeting":
+        return "Visit" not in kinds | {draft.kind} and (draft.kind in LOOSE or bool(kinds & LOOSE))
+    if draft.family == "Agreement":
+        return "Ceasefire" not in kinds | {draft.kind}
+    return True
+
+
+def _sides_fit(draft: Draft, thing: Thing) -> bool:
+    if draft.family == "MilitaryBase":
+        return not draft.fillers.get("place") and not (draft.codes("operator") - thing.codes("operator"))
+    role = WHO[draft.family]
+    mine, theirs = draft.codes(role), thing.codes(role)
+    if draft.family == "Meeting":
+        return _people_fit(draft, thing)
+    if draft.family == "Agreement" and len(mine) < 2:
+        return True
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _people_fit(draft: Draft, thing: Thing) -> bool:
+    """No side sends other persons here than there, and the sides meet."""
+    known = [entity for other in thing.drafts for entity in other.entities("participants")]
+    mine = draft.entities("participants")
+    if not mine or not known:
+        return True
+    for person in mine:
+        others = {e.name for e in known if e.kind == "Person" and e.state == person.state}
+        if person.kind == "Person" and others and person.name not in others:
+            return False
+    return bool({entity.short for entity in mine} & {entity.short for entity in known})
+
+
+def _same_dates(draft: Draft, thing: Thing) -> bool:
+    mine, theirs = draft.text("date"), thing.texts("date")
+    return draft.family == "Agreement" or not mine or not theirs or any(_overlap(mine, date) for date in theirs)
+
+
+def _overlap(a: str, b: str) -> bool:
+    a0, a1, b0, b1 = a.split("/")[0], a.split("/")[-1], b.split("/")[0], b.split("/")[-1]
+    return a0.ljust(10, "-") <= b1.ljust(10, "~") and b0.ljust(10, "-") <= a1.ljust(10, "~")

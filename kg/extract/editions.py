@@ -1,0 +1,101 @@
+"""Editions: the number of a meeting within a series, and the series that it belongs to."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.actors import states_in_name
+from kg.extract.reading import Reading
+from kg.extract.syntax import arguments
+from kg.extract.triggers import Nucleus
+from kg.lexicon.gazetteer import split_words
+from kg.model import Entity, Filler
+
+FAMILY = "Meeting"
+SERIES = "EventSeries"
+
+
+def ordinal(reading: Reading, nucleus: Nucleus) -> int | None:
+    """The number of the edition: "13th", "seventh"."""
+    known = {word: int(number) for number, word in (item.split() for item in reading.frames.words["ordinals"])}
+    for token in reading.doc[max(nucleus.start, nucleus.first - 6) : nucleus.last]:
+        text = token.lower_
+        if text in known and token.head.i >= token.i:
+            return known[text]
+        if text[:-2].isdigit() and text[-2:] in ("st", "nd", "rd", "th"):
+            return int(text[:-2])
+    return None
+
+
+def is_ordinal(reading: Reading, token: Token) -> bool:
+    """Tell whether the token is a number in a row: "13th", "second"."""
+    return token.lower_ in {item.split()[1] for item in reading.frames.words["ordinals"]} or token.lower_[:-2].isdigit()
+
+
+def is_inner(reading: Reading, nucleus: Nucleus) -> bool:
+    """ "The 13th meeting of the dialogue": the dialogue is the series, the meeting is the thing."""
+    preposition = nucleus.head.head
+    if nucleus.head.dep_ != "pobj" or preposition.lower_ not in ("of", "in") or preposition.head is preposition:
+        return False
+    return preposition.head.lemma_.lower() in reading.frames.words["edition-nouns"]
+
+
+def inner_series(reading: Reading, nucleus: Nucleus) -> Token | None:
+    """Return the head of the series behind an edition noun: "the 13th meeting of the dialogue"."""
+    if nucleus.head.lemma_.lower() not in reading.frames.words["edition-nouns"]:
+        return None
+    for child in nucleus.head.children:
+        if child.dep_ == "prep" and child.lower_ in ("of", "in"):
+            for inner in child.children:
+                if inner.dep_ == "pobj" and names_series(reading, inner):
+                    return inner
+    return None
+
+
+def names_series(reading: Reading, head: Token) -> bool:
+    """Tell whether the phrase names a series, or is of a noun for meetings."""
+    entity = reading.entity_of(head)
+    if entity is not None:
+        return reading.frames.families.get(entity.kind) == SERIES
+    return any(noun.family == FAMILY for noun in reading.frames.nouns.get(head.lemma_.lower(), ()))
+
+
+def series_of(reading: Reading, nucleus: Nucleus, inner: Token | None, number: int | None) -> Filler | None:
+    """Return the series that the phrase gives: a named one, the one behind "of", or the numbered words themselves."""
+    if nucleus.entity is not None:
+        return nucleus.entity
+    if inner is not None:
+        return reading.entity_of(inner) or reading.words(phrase_start_words(inner), inner.i + 1)
+    if number is None or nucleus.evokes == "Visit":
+        return None
+    first = next(
+        (t.i + 1 for t in reading.doc[nucleus.start : nucleus.head.i] if is_ordinal(reading, t)),
+        nucleus.first,
+    )
+    ends = [
+        token.i + 1
+        for head in arguments(nucleus.head).get("between", [])
+        for token in [head]
+        if head.i > nucleus.head.i
+    ]
+    last = max(ends, default=nucleus.last)
+    last = last if last - nucleus.last < 12 else nucleus.last
+    return reading.words(min(first, nucleus.first), last)
+
+
+def phrase_start_words(head: Token) -> int:
+    """First word of the phrase without its determiner."""
+    return min((t.left_edge.i for t in head.lefts if t.dep_ in ("amod", "compound", "nmod")), default=head.i)
+
+
+def organisations_in_name(reading: Reading, nucleus: Nucleus) -> list[Entity]:
+    """The organisation whose meetings a series are: "the NATO summit"."""
+    if nucleus.entity is None or states_in_name(reading, nucleus.first, nucleus.last):
+        return []
+    words = split_words(reading.words(nucleus.first, nucleus.last))
+    names = reading.lexicon.gazetteer.names
+    for at in range(len(words)):
+        for name in names.get(words[at], ()):
+            if name.entity.kind == "InternationalOrganization" and words[at : at + len(name.words)] == name.words:
+                return [name.entity]
+    return []

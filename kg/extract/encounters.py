@@ -1,0 +1,102 @@
+"""Encounters: meetings that a verb tells of by itself ("met", "visited"), and who counts as taking part."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.actors import STATES, acting, actors_of, state, unique
+from kg.extract.draft import Draft, fillers
+from kg.extract.occasion import when, where
+from kg.extract.reading import Reading
+from kg.extract.slots import Standing, slots, standing
+from kg.extract.syntax import arguments
+from kg.extract.triggers import Hit
+from kg.lexicon.frames import Predicate
+from kg.model import Entity, Filler, TimeExpression
+
+FAMILY = "Meeting"
+MEMBERS = (*STATES, "InternationalOrganization", "Person")
+HELD = "held"
+PLANNED = "planned"
+
+
+def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | None:
+    """Return the meeting that a verb tells of by itself ("met", "visited")."""
+    hit = Hit(predicate, token, "")
+    found = slots(reading, None, [hit])
+    subjects, guests = arguments(token).get("subj", []), found.get("participants", [])
+    if "obj" in predicate.frame.slots and predicate.frame.slots["obj"] == "topics" and _is_passive(token):
+        return None
+    guests = acting(reading, guests)
+    people = members(actors_of(reading, [*acting(reading, found.get("host", [])), *guests]))
+    if "host" in predicate.frame.slots.values() and not guests:
+        return None
+    places = found.get("destination", []) + found.get("place", [])
+    place = where(reading, places)
+    if predicate.entry.evokes == "Visit":
+        people = [entity for entity in people if entity.kind != "Person" or is_official(reading, entity)]
+        if any(head.lemma_.lower() in reading.frames.words["force-nouns"] for head in subjects):
+            return None
+        people = with_host(reading, people, place)
+    if not is_encounter(people):
+        return None
+    held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
+    if held is None:
+        return None
+    time = when(reading, token, [token], token.i, token.i)
+    return Draft(
+        family=FAMILY,
+        kind=predicate.entry.evokes,
+        trigger=(token.i, token.i + 1),
+        rule=predicate.entry.name,
+        held=ahead(reading, held, time),
+        confidence=0.8,
+        fillers=fillers(
+            kind=reading.frames.kind_of(predicate.entry.evokes),
+            participants=tuple(people),
+            date=time,
+            place=place,
+        ),
+        head=token,
+    )
+
+
+def is_official(reading: Reading, person: Entity) -> bool:
+    """Tell whether the article or reference data give the person an office or a state."""
+    return bool(person.state) or any(holding.person.name == person.name for holding in reading.linked.holdings)
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children) or verb.dep_ in (
+        "acl",
+        "amod",
+    )
+
+
+def ahead(reading: Reading, held: Standing, time: TimeExpression | None) -> Standing:
+    """What lies after the day of publication is planned, whatever the tense ("the host of the 2020 summit")."""
+    published = reading.linked.annotation.document.date
+    if time is None or published is None or held.status != HELD:
+        return held
+    later = time.earliest[: len("0000-00-00")] > published.isoformat()[: len(time.earliest)]
+    return Standing(PLANNED, held.modality, held.polarity, held.view) if later else held
+
+
+def members(entities: list[Entity]) -> list[Entity]:
+    """Return those who can take part in a meeting, persons last."""
+    members = [entity for entity in entities if entity.kind in MEMBERS]
+    return sorted(members, key=lambda entity: entity.kind == "Person")
+
+
+def with_host(reading: Reading, people: list[Entity], place: Filler | None) -> list[Entity]:
+    """Add the state visited."""
+    if isinstance(place, Entity):
+        code = place.code if place.kind in STATES else place.state
+        if code:
+            return members(unique([*people, state(code, reading)]))
+    return people
+
+
+def is_encounter(people: list[Entity]) -> bool:
+    """Two sides: states or organisations, or persons of different states."""
+    return len({entity.state or entity.code or entity.name for entity in people if entity.kind != "Person"}) >= 2

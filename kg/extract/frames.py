@@ -1,0 +1,114 @@
+"""Every frame of the lexicon tried on every trigger of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.extract import agreements, bases, encounters, exercises, formats, meetings, transfers
+from kg.extract.discourse import LOOSE, with_handles
+from kg.extract.draft import Draft
+from kg.extract.reading import Reading
+from kg.extract.slots import claim
+from kg.extract.syntax import is_verb
+from kg.extract.triggers import nuclei
+from kg.lexicon.frames import Predicate
+from kg.model import Claim
+
+READERS = (
+    agreements.read,
+    meetings.read,
+    exercises.read,
+    bases.read,
+    formats.read_series,
+    formats.read_conflict,
+)
+
+
+def read_frames(reading: Reading) -> Iterator[Claim]:
+    """Yield the claims of all frames, each under the handle of the thing that it speaks of."""
+    drafts = with_handles(reading, _drafts(reading))
+    enough = {draft.handle for draft in drafts if is_enough(draft)}
+    for draft in drafts:
+        if draft.handle in enough:
+            yield _claim(reading, draft)
+
+
+def _claim(reading: Reading, draft: Draft) -> Claim:
+    return claim(
+        reading,
+        kind=draft.kind,
+        handle=draft.handle,
+        trigger=draft.trigger,
+        rule=draft.rule,
+        held=draft.held,
+        confidence=draft.confidence,
+        fillers=draft.fillers,
+    )
+
+
+def _drafts(reading: Reading) -> list[Draft]:
+    named = [draft for nucleus in nuclei(reading) for read in READERS for draft in read(reading, nucleus)]
+    told = [draft for token in reading.doc for draft in _of_token(reading, token)]
+    return named + told + [draft for token in reading.doc for draft in _pointing_back(reading, token, named)]
+
+
+def _of_token(reading: Reading, token: Token) -> Iterator[Draft]:
+    kind = "verb" if is_verb(token) else "noun"
+    for predicate in reading.frames.predicates.get((kind, token.lemma_.lower()), ()):
+        if not predicate.frame.thing_slots:
+            yield from _of_predicate(reading, token, predicate)
+
+
+def _pointing_back(reading: Reading, token: Token, named: list[Draft]) -> Iterator[Draft]:
+    for family, read in ((formats.SERIES, formats.read_rhythm), (encounters.FAMILY, meetings.read_predecessor)):
+        before = [draft for draft in named if draft.family == family and draft.trigger[0] < token.i]
+        draft = read(reading, token, before[-1] if before else None)
+        if draft is not None:
+            yield draft
+
+
+def _of_predicate(reading: Reading, token: Token, predicate: Predicate) -> Iterator[Draft]:
+    family = predicate.entry.family
+    if family == "ArmsTransfer":
+        if {"item", "munitions"} & set(predicate.frame.slots.values()):
+            yield from transfers.read_trigger(reading, token, predicate)
+        return
+    read = {"Meeting": encounters.read_verb, "MilitaryBase": bases.read_verb}.get(family)
+    draft = read(reading, token, predicate) if read and is_verb(token) else None
+    if draft is not None:
+        yield draft
+
+
+def is_enough(draft: Draft) -> bool:
+    """Tell whether a draft says enough for its thing to be a fact worth listing."""
+    test = ENOUGH.get(draft.family)
+    return test is None or test(draft)
+
+
+def _agreement(draft: Draft) -> bool:
+    """A name with a party or an event; or two parties."""
+    named = bool(draft.fillers.get("name"))
+    return len(draft.codes("parties")) >= 2 or (named and (bool(draft.codes("parties")) or not draft.bare))
+
+
+def _meeting(draft: Draft) -> bool:
+    """A series or two sides; for talks merely mentioned also a time, a place or something said of them."""
+    told = draft.fillers.get("date") or draft.fillers.get("place") or draft.kind not in LOOSE or not draft.bare
+    sides = encounters.is_encounter(draft.entities("participants")) and not draft.plural
+    return bool(draft.fillers.get("series") or (sides and told))
+
+
+def _exercise(draft: Draft) -> bool:
+    return bool(draft.fillers.get("name") or draft.codes("participants"))
+
+
+def _base(draft: Draft) -> bool:
+    """A name; or a host or place with an operator; or a host with a place; or an operator that builds or plans one."""
+    host, operator, place = (bool(draft.fillers.get(role)) for role in ("host", "operator", "place"))
+    building = operator and not draft.bare and draft.held.status in ("proposed", "planned", "under construction")
+    return bool(draft.fillers.get("name")) or sum((host, operator, place)) >= 2 or building
+
+
+ENOUGH = {"Agreement": _agreement, "Meeting": _meeting, "MilitaryExercise": _exercise, "MilitaryBase": _base}

@@ -1,0 +1,211 @@
+"""How certainty passes from a word to the one below it in the parse: embedding, clauses, arguments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from kg.extract.givenness import exists, is_definite, is_known
+from kg.extract.scope import UNSTATED, Scope, is_infinitive
+from kg.lexicon.cues import CERTAIN, Cue, Cues, Value
+from kg.model import Modality
+
+
+def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -> Scope:
+    """Return the scope of the lower word; ``incoming`` is that of the node, ``here`` with its own cues."""
+    if below.dep_ == "conj":
+        if node.pos_ in ("VERB", "AUX") and below.pos_ in ("NOUN", "PROPN"):
+            return here.under(UNSTATED, "parse", below)
+        return here if _shares(below) else incoming
+    if cue := _embedding(node, below, cues):
+        return _embedded(node, below, here, cue.applied(here.value, here.reported), cue.name)
+    if below.dep_ == "ccomp" and node.pos_ == "AUX" and (said := _predicated(node, here, cues)):
+        return said
+    if below.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp", "pcomp", "parataxis"):
+        return _clause(node, below, incoming, here, cues)
+    if below.dep_ in ("nsubj", "nsubjpass", "csubj") and (said := _predicated(node, here, cues)):
+        return said
+    if node.dep_ in ("prep", "agent") and below.dep_ in ("pobj", "pcomp"):
+        return _oblique(node, below, here, cues)
+    if below.pos_ in ("NOUN", "PROPN") and node.pos_ in ("VERB", "AUX"):
+        return _argument(node, below, here, cues)
+    if below.dep_ == "amod" and below.tag_ == "VBN":
+        return here.firm() if is_definite(node, cues) or here.value == CERTAIN else here
+    return here
+
+
+def _shares(conjunct: Token) -> bool:
+    """Tell whether a conjunct lives on the first one's auxiliaries ("will meet and discuss")."""
+    if conjunct.pos_ not in ("VERB", "AUX"):
+        return True
+    own = any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for child in conjunct.children)
+    return not own and (conjunct.lower_ == conjunct.lemma_ or conjunct.tag_ not in ("VBD", "VBZ"))
+
+
+def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
+    """Return the cue that the node is, when it governs the lower word through this link."""
+    role, links = _LINKS.get(node.pos_, ("", frozenset()))
+    if not role or below.dep_ not in links:
+        return None
+    cue = cues.at(node, role) or (cues.at(node, "auxiliary") if node.pos_ == "AUX" else None)
+    if cue is None or (cue.links and below.dep_ not in cue.links):
+        return None
+    if role == "verb" and below.dep_ == "dobj" and below.pos_ == "PROPN":
+        return None
+    if below.dep_ == "prep" and _adjunct(below, cues):
+        return None
+    if below.dep_ == "advcl" and not is_infinitive(below):
+        return None
+    if below.dep_ == "prep" and any(child.dep_ == "nsubjpass" for child in node.lefts):
+        return None
+    if below.dep_ == "nsubjpass" and any(child.dep_ == "oprd" for child in node.rights):
+        return None
+    return cue
+
+
+_LINKS = {
+    "VERB": (
+        "verb",
+        frozenset(
+            {"xcomp", "ccomp", "dobj", "prep", "nsubjpass", "oprd", "advcl", "parataxis", "dative", "attr"}
+        ),
+    ),
+    "AUX": ("verb", frozenset({"xcomp", "ccomp"})),
+    "NOUN": ("noun", frozenset({"acl", "prep", "compound", "appos", "ccomp", "relcl", "xcomp", "advcl"})),
+    "ADJ": ("predicate", frozenset({"xcomp", "ccomp", "prep", "advcl"})),
+    "ADV": ("predicate", frozenset({"xcomp", "ccomp", "prep"})),
+}
+
+
+def _embedded(node: Token, below: Token, here: Scope, value: Value, cue: str) -> Scope:
+    scope = here.under(value, cue, node)
+    past = node.tag_ in ("VBD", "VBN") and below.dep_ in ("ccomp", "parataxis")
+    return replace(scope, reported=scope.reported or past)
+
+
+def _clause(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -> Scope:
+    """Return the scope of a clause that no cue governs."""
+    if below.dep_ in ("xcomp", "pcomp") and node.dep_ == "prep":
+        return _oblique(node, below, here, cues)
+    if below.dep_ == "ccomp" or below.dep_ == "parataxis":
+        return replace(here, reported=True)
+    if is_infinitive(below):
+        return _purpose(node, here, cues)
+    if below.dep_ == "xcomp":
+        return here if below.pos_ not in ("VERB", "AUX") else here.under(UNSTATED, "unknown-verb", node)
+    if below.dep_ == "advcl":
+        return _adverbial(below, incoming, here, cues)
+    if is_definite(node, cues) or node.pos_ == "PROPN" or _apart(below):
+        return here.firm()
+    return here
+
+
+def _apart(clause: Token) -> bool:
+    """Tell whether a comma parts the clause from its noun, so that it tells a fact of its own."""
+    first = clause.left_edge.i
+    return first > 0 and clause.doc[first - 1].text == ","
+
+
+def _purpose(node: Token, here: Scope, cues: Cues) -> Scope:
+    if any(cues.at(child, "achiever") for child in node.lefts) or cues.at(node, "achiever"):
+        return here
+    if here.value.negative:
+        return here.under(UNSTATED, "purpose", node)
+    return here.under(here.value.at_most(Modality.PLANNED), "purpose", node)
+
+
+def _adverbial(below: Token, incoming: Scope, here: Scope, cues: Cues) -> Scope:
+    """A clause of reason or in the past stands by itself; others share the main clause's doubt, not its denial."""
+    told_then = _in_the_past(below) and not any(_backshifts(child, cues) for child in below.head.lefts)
+    if told_then or _gives_reason(below, cues):
+        return incoming.under(UNSTATED, "not") if incoming.value.negative else incoming.firm()
+    return here.firm(here.value.modality)
+
+
+def _backshifts(auxiliary: Token, cues: Cues) -> bool:
+    """Tell whether a past tense below the auxiliary may be a future ("would leave when it was signed")."""
+    cue = cues.at(auxiliary, "auxiliary")
+    return cue is not None and cue.reported is not None
+
+
+def _gives_reason(clause: Token, cues: Cues) -> bool:
+    for child in clause.lefts:
+        if child.dep_ == "mark" and (cue := cues.at(child, "reason")):
+            return not cue.links or clause.pos_ == "AUX"
+    return False
+
+
+def _in_the_past(clause: Token) -> bool:
+    return clause.tag_ == "VBD" or any(
+        child.tag_ == "VBD" for child in clause.children if child.dep_ in ("aux", "auxpass")
+    )
+
+
+def _predicated(node: Token, here: Scope, cues: Cues) -> Scope | None:
+    """Return what is said of the subject: "is likely", "is on the table", "is a possibility"."""
+    for child in node.children:
+        if child.dep_ in ("acomp", "attr", "prep", "advmod", "oprd", "xcomp") and (
+            cue := cues.at(child, "predicate", "noun")
+        ):
+            if child.dep_ == "prep" and len(cue.words) == 1 and not here.value.negative:
+                continue
+            return here.under(cue.applied(here.value), cue.name, child)
+    return None
+
+
+def _oblique(prep: Token, below: Token, here: Scope, cues: Cues) -> Scope:
+    if cue := _preposition(prep, cues, "preposition"):
+        apart = cue.links and below.dep_ not in cue.links
+        return here if apart else here.under(cue.applied(here.value), cue.name, prep)
+    if (governing := _embedding(prep.head, prep, cues)) and governing.affirmed != CERTAIN:
+        return here
+    if below.dep_ == "pobj" and (_adjunct(prep, cues) or not _makes(prep.head, cues)):
+        return _presupposed(below, here, cues, told=_adjunct(prep, cues))
+    return here
+
+
+def _preposition(prep: Token, cues: Cues, role: str) -> Cue | None:
+    """Return the cue that ends at or begins with the preposition ("instead of")."""
+    for start in range(max(prep.sent.start, prep.i - 2), prep.i + 1):
+        cue = cues.at(prep.doc[start], role)
+        if cue is not None and start + len(cue.words) > prep.i:
+            return cue
+    return None
+
+
+def _adjunct(prep: Token, cues: Cues) -> bool:
+    return _preposition(prep, cues, "adjunct") is not None
+
+
+def _makes(head: Token, cues: Cues) -> bool:
+    return head.pos_ not in ("VERB", "AUX", "NOUN") or cues.at(head, "maker") is not None
+
+
+def _presupposed(noun: Token, here: Scope, cues: Cues, *, told: bool) -> Scope:
+    """What is known already is real; what merely is the occasion of a future clause lies ahead with it."""
+    if is_known(noun, cues):
+        return here.firm()
+    if not told and not is_definite(noun, cues):
+        return (
+            here.under(UNSTATED, "not", noun.head) if here.value.negative and _of_noun(noun, cues) else here
+        )
+    past = here.value.negative or here.value.modality is Modality.CERTAIN
+    return here.firm(Modality.CERTAIN if past else Modality.PLANNED)
+
+
+def _of_noun(noun: Token, cues: Cues) -> bool:
+    """Tell whether the noun hangs from another that does not bring it about ("no guidance on exercises")."""
+    above = noun.head.head
+    return noun.dep_ == "pobj" and above.pos_ == "NOUN" and cues.at(above, "maker") is None
+
+
+def _argument(verb: Token, noun: Token, here: Scope, cues: Cues) -> Scope:
+    """A verb that makes its object shares its doubt with it; what others act upon is there already."""
+    if noun.dep_ in ("nsubj", "nsubjpass"):
+        if verb.pos_ != "AUX" and cues.at(verb, "maker"):
+            return here
+        if exists(noun, cues):
+            return here.firm()
+        return here.firm(here.value.modality) if here.value.negative else here
+    return here if cues.at(verb, "maker") else _presupposed(noun, here, cues, told=False)

@@ -1,0 +1,196 @@
+"""Meetings: talks, summits, visits, and editions of standing dialogues, held, planned or skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.extract.actors import PLACES, STATES, actors_of, states_in_name, unique
+from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
+from kg.extract.editions import inner_series, is_inner, names_series, ordinal, organisations_in_name, series_of
+from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, members, with_host
+from kg.extract.occasion import when, where
+from kg.extract.reading import Reading
+from kg.extract.slots import Slots, extent, main_hit, slots, standing, trail_end
+from kg.extract.syntax import arguments
+from kg.extract.triggers import Hit, Nucleus, hits
+from kg.model import Entity, Filler
+
+SERIES = "EventSeries"
+
+
+def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
+    """Yield what the sentence says of the meeting that the phrase names."""
+    if nucleus.family not in (FAMILY, SERIES) or not is_ours(reading, nucleus) or is_inner(reading, nucleus):
+        return
+    if nucleus.head.lemma_.lower() in reading.frames.words["edition-words"] and inner_series(reading, nucleus) is None:
+        return
+    if any(names_series(reading, head) for head in arguments(nucleus.head).get("at", []) if head.i > nucleus.head.i):
+        return
+    number = ordinal(reading, nucleus)
+    found = list(_all_hits(reading, nucleus))
+    if nucleus.family == SERIES and number is None and not _dated(reading, nucleus, found):
+        return
+    draft = _draft(reading, nucleus, found, number)
+    if draft is not None:
+        yield draft
+
+
+def _dated(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> bool:
+    """Whether a named series stands for one of its meetings: held then, or opened there."""
+    if any(hit.place not in ("subj", "obj") for hit in found):
+        return True
+    triggers = [hit.token for hit in found]
+    return when(reading, nucleus.head, triggers, nucleus.start, nucleus.last, trail_end(reading, nucleus)) is not None
+
+
+def _all_hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
+    if nucleus.family == FAMILY:
+        return hits(reading, nucleus)
+    return hits(
+        reading,
+        Nucleus(FAMILY, nucleus.evokes, nucleus.head, nucleus.first, nucleus.last, entity=nucleus.entity),
+    )
+
+
+def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int | None) -> Draft | None:
+    hit = main_hit(hitting)
+    trigger = hit.token if hit else nucleus.head
+    held = standing(reading, FAMILY, trigger, hit.status if hit else "", HELD)
+    if held is None:
+        return None
+    meeting = Nucleus(FAMILY, nucleus.evokes, nucleus.head, nucleus.first, nucleus.last, nucleus.noun, nucleus.entity)
+    found = slots(reading, meeting, hitting)
+    triggers = [item.token for item in hitting]
+    time = when(reading, nucleus.head, triggers, nucleus.start, nucleus.last, trail_end(reading, nucleus))
+    inner = inner_series(reading, nucleus)
+    kind = _kind(reading, nucleus, inner)
+    return Draft(
+        family=FAMILY,
+        kind=kind,
+        trigger=extent(nucleus, hit),
+        rule=hit.rule if hit else nucleus.noun.entry if nucleus.noun else "named-series",
+        held=ahead(reading, held, time),
+        confidence=0.8,
+        fillers=fillers(
+            series=series_of(reading, nucleus, inner, number),
+            ordinal=number,
+            kind=reading.frames.kind_of(kind),
+            participants=tuple(_with_states(reading, nucleus, _participants(reading, nucleus, inner, found))),
+            date=time,
+            place=_place(reading, nucleus, found),
+            topics=_topics(reading, found),
+        ),
+        head=nucleus.head,
+        bare=hit is None,
+        shifted=is_shifted(nucleus, reading.frames.words["other-edition"]),
+        definite=points_back(nucleus),
+        plural=is_plural(nucleus) and nucleus.head.lemma_.lower() not in ("talk", "negotiation", "consultation"),
+    )
+
+
+def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether the meeting is one between states, by the words before it."""
+    before = {token.lower_ for token in reading.doc[nucleus.start : nucleus.head.i]}
+    if before & reading.frames.words["meeting-others"]:
+        return False
+    return not any(_family(reading, inner) == "MilitaryExercise" for inner in arguments(nucleus.head).get("of", []))
+
+
+def _family(reading: Reading, head: Token) -> str:
+    entity = reading.entity_of(head)
+    if entity is not None:
+        return reading.frames.families.get(entity.kind, "")
+    return next((noun.family for noun in reading.frames.nouns.get(head.lemma_.lower(), ())), "")
+
+
+def read_predecessor(reading: Reading, token: Token, last: Draft | None) -> Draft | None:
+    """Return "the one before that": the edition before the one told of last."""
+    if last is None or token.lower_ != "one" or not last.fillers.get("ordinal"):
+        return None
+    behind = [item.lower_ for item in reading.doc[token.i + 1 : token.i + 4]]
+    if behind[:1] != ["before"] or token.i - last.trigger[1] > 60:
+        return None
+    nucleus = Nucleus(FAMILY, last.kind, token, token.i, token.i + 3)
+    hit = next(iter(hits(reading, nucleus)), None)
+    held = standing(reading, FAMILY, hit.token, hit.status, HELD) if hit else None
+    if hit is None or held is None:
+        return None
+    found = slots(reading, nucleus, [hit])
+    number = last.fillers["ordinal"][0]
+    return Draft(
+        family=FAMILY,
+        kind=last.kind,
+        trigger=extent(nucleus, hit),
+        rule=hit.rule,
+        held=held,
+        confidence=0.7,
+        fillers=last.only("series", "kind")
+        | fillers(
+            ordinal=number - 1 if isinstance(number, int) and number > 1 else None,
+            participants=tuple(members(actors_of(reading, found.get("host", [])))),
+            date=when(reading, token, [hit.token], token.i, token.i + 3),
+            place=_place(reading, nucleus, found),
+        ),
+        head=token,
+    )
+
+
+def _kind(reading: Reading, nucleus: Nucleus, inner: Token | None) -> str:
+    if nucleus.family == SERIES or inner is not None:
+        head = inner or nucleus.head
+        for noun in reading.frames.nouns.get(head.lemma_.lower(), ()):
+            if noun.family == FAMILY:
+                return noun.evokes
+        return FAMILY
+    return nucleus.evokes
+
+
+def _participants(reading: Reading, nucleus: Nucleus, inner: Token | None, found: Slots) -> list[Entity]:
+    heads = [*found.get("participants", []), *found.get("host", [])]
+    if inner is not None:
+        heads += [
+            token for place in ("between", "of", "mod", "poss", "with") for token in arguments(inner).get(place, [])
+        ]
+    within = list(reading.doc[nucleus.start : nucleus.last])
+    named = [e for token in within if (e := reading.entity_of(token)) and e.kind in MEMBERS and e.kind != "Person"]
+    named += organisations_in_name(reading, nucleus)
+    named_at = reading.mention(inner) if inner is not None else None
+    own = states_in_name(reading, nucleus.start, nucleus.last)
+    own += states_in_name(reading, named_at.first, named_at.last) if named_at else []
+    people = members(unique([*own, *named, *actors_of(reading, heads)]))
+    if nucleus.evokes == "Visit":
+        return with_host(reading, people, where(reading, found.get("destination", [])))
+    return people
+
+
+def _with_states(reading: Reading, nucleus: Nucleus, people: list[Entity]) -> list[Entity]:
+    """Persons of whom no state is known stand for the states of the sentence, when there are as many."""
+    persons = [entity for entity in people if entity.kind == "Person"]
+    if len(persons) < 2 or len(persons) != len(people) or any(person.state for person in persons):
+        return people
+    sentence = reading.sentence(nucleus.head)
+    states = states_in_name(reading, sentence.first, sentence.last)
+    return [*states, *people] if len(states) == len(persons) else people
+
+
+def _place(reading: Reading, nucleus: Nucleus, found: Slots) -> Filler | None:
+    place = where(reading, [*found.get("place", []), *found.get("destination", [])])
+    if place is not None:
+        return place
+    for token in arguments(nucleus.head).get("mod", []):
+        entity = reading.entity_of(token)
+        if entity is not None and entity.kind in PLACES:
+            return entity
+    for head in found.get("host", []):
+        for entity in actors_of(reading, [head]):
+            if entity.kind in STATES:
+                return entity
+    return None
+
+
+def _topics(reading: Reading, found: Slots) -> tuple[str, ...]:
+    heads = [head for head in found.get("topics", []) if reading.entity_of(head) is None or head.pos_ == "NOUN"]
+    phrases = (reading.words(head.left_edge.i, head.i + 1) for head in heads[:4])
+    return tuple(dict.fromkeys(phrase for phrase in phrases if 2 < len(phrase) < 80))

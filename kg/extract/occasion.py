@@ -1,0 +1,115 @@
+"""When and where: the time and the place that belong to a trigger, not to the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from kg.extract.actors import PLACES, STATES
+from kg.extract.reading import Reading, When
+from kg.extract.syntax import is_verb
+from kg.model import Entity, TimeExpression
+
+_REACH = 14
+_HIGHEST = 10
+
+
+def when(
+    reading: Reading, nucleus: Token, triggers: Iterable[Token], first: int, last: int, reach: int = 0
+) -> TimeExpression | None:
+    """Return the time of the event: inside its phrase, hanging on a trigger, or right behind it up to ``reach``."""
+    inside = next(reading.times_in(first, last), None)
+    if inside:
+        return inside.time
+    sentence = reading.sentence(nucleus)
+    owners = {nucleus.i, *(token.i for token in triggers)}
+    for item in reading.times_in(sentence.first, sentence.last):
+        if _hangs_on(reading, item, owners) or (last <= item.first and item.last <= reach):
+            return item.time
+    return None
+
+
+def _hangs_on(reading: Reading, item: When, owners: set[int]) -> bool:
+    """Whether the way up from the time meets an owner before another verb."""
+    token = _root(reading, item)
+    for _ in range(_HIGHEST):
+        if token.i in owners:
+            return True
+        if is_verb(token) and token.dep_ not in ("aux", "auxpass") and not _carries(token, owners):
+            return False
+        if token.head is token:
+            return False
+        token = token.head
+    return False
+
+
+def _carries(verb: Token, owners: set[int]) -> bool:
+    """Whether an owner depends on the verb without a clause between ("is due to visit next week")."""
+    return any(child.i in owners and child.dep_ in ("xcomp", "dobj", "nsubj", "nsubjpass") for child in verb.children)
+
+
+def _root(reading: Reading, item: When) -> Token:
+    span = reading.doc[item.first : item.last]
+    return span.root
+
+
+def where(reading: Reading, heads: Iterable[Token]) -> Entity | str | None:
+    """Return the first phrase that names a place: a city before its state, else the words as they stand."""
+    for head in heads:
+        entity = reading.entity_of(head)
+        if entity is not None and entity.kind in (*PLACES, *STATES):
+            return _with_modifier(reading, head, entity)
+        if (
+            entity is None
+            and head.pos_ in ("PROPN", "NOUN")
+            and not _is_time(reading, head)
+            and not _is_direction(head)
+        ):
+            inner = _inner(reading, head)
+            if inner is not None:
+                return inner
+    return None
+
+
+def _is_time(reading: Reading, head: Token) -> bool:
+    return any(item.first <= head.i < item.last for item in reading.times)
+
+
+def _is_direction(head: Token) -> bool:
+    return head.lower_ in ("north", "south", "east", "west")
+
+
+def _with_modifier(reading: Reading, head: Token, entity: Entity) -> Entity | str:
+    """Keep "western" of "western Ukraine": it is a part, not the state."""
+    mention = reading.mention(head)
+    assert mention is not None
+    before = reading.doc[mention.first - 1] if mention.first else None
+    if entity.kind not in STATES or before is None or before.head.i not in range(mention.first, mention.last):
+        return entity
+    if before.pos_ == "ADJ" and before.dep_ == "amod" and reading.mention(before) is None:
+        return reading.words(before.i, mention.last)
+    return entity
+
+
+def _inner(reading: Reading, head: Token) -> Entity | str | None:
+    """A place inside the phrase ("the Turkish capital of Ankara"), else a proper name as it stands."""
+    for token in head.subtree:
+        entity = reading.entity_of(token)
+        if entity is not None and entity.kind in PLACES:
+            return entity
+    if head.pos_ == "NOUN":
+        names = [
+            t for c in head.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj" and t.pos_ == "PROPN"
+        ]
+        head = names[0] if names else head
+    if head.pos_ == "PROPN":
+        first = min((t.i for t in head.lefts if t.dep_ in ("compound", "amod")), default=head.i)
+        return reading.words(first, head.i + 1)
+    return None
+
+
+def nearest(tokens: Sequence[Token], index: int) -> Token | None:
+    """Return the token nearest to the index, within reach."""
+    close = [token for token in tokens if abs(token.i - index) <= _REACH]
+    return min(close, key=lambda token: abs(token.i - index), default=None)

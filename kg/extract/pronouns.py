@@ -1,0 +1,68 @@
+"""Whom a pronoun stands for, where the sentence or the one before leaves little doubt."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.reading import Reading
+from kg.extract.syntax import is_verb
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_PERSONAL = {"he", "his", "him", "she", "her"}
+_SEVERAL = {"they", "their", "them"}
+_SINGLE = {"it", "its"}
+_HIGHEST = 8
+
+
+def antecedent(reading: Reading, pronoun: Token) -> list[Token]:
+    """Return the heads that the pronoun points back to: the subject of the clause above, or of the sentence before."""
+    word = pronoun.lower_
+    if word not in _PERSONAL | _SEVERAL | _SINGLE or "'" in word:
+        return []
+    above = _subjects_above(pronoun)
+    for subject in above or _subjects_before(reading, pronoun):
+        head = _named(reading, subject)
+        if _agrees(reading, head, word):
+            return [head]
+        if word in _PERSONAL and {head.lemma_.lower(), head.lower_} & reading.frames.words["actor-nouns"]:
+            return []
+    return []
+
+
+def _named(reading: Reading, subject: Token) -> Token:
+    """The name beside a title: "the director, Chung Eui-yong"."""
+    if reading.entity_of(subject) is not None:
+        return subject
+    return next((c for c in subject.children if c.dep_ == "appos" and reading.entity_of(c) is not None), subject)
+
+
+def _subjects_above(pronoun: Token) -> list[Token]:
+    found: list[Token] = []
+    current = pronoun
+    for _ in range(_HIGHEST):
+        if is_verb(current):
+            found += [c for c in current.children if c.dep_ in _SUBJECTS and c.i < pronoun.i and c is not pronoun]
+        if current.head is current:
+            break
+        current = current.head
+    return [token for token in found if token.pos_ != "PRON"]
+
+
+def _subjects_before(reading: Reading, pronoun: Token) -> list[Token]:
+    """Subjects of the sentence before, in the same paragraph or next to it; its main one first."""
+    index = reading.sentence(pronoun).index
+    if index == 0:
+        return []
+    before = reading.linked.annotation.sentences[index - 1]
+    tokens = [token for token in reading.doc[before.first : before.last] if token.dep_ in _SUBJECTS]
+    return sorted((token for token in tokens if token.pos_ != "PRON"), key=lambda token: token.head.dep_ != "ROOT")
+
+
+def _agrees(reading: Reading, subject: Token, word: str) -> bool:
+    entity = reading.entity_of(subject)
+    several = bool(subject.conjuncts) or subject.tag_ in ("NNS", "NNPS")
+    if word in _PERSONAL:
+        return entity is not None and entity.kind == "Person" and not several
+    if word in _SEVERAL:
+        return several
+    return entity is not None and entity.kind != "Person" and not several

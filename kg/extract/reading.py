@@ -1,0 +1,99 @@
+"""One article under extraction: its parse, its mentions by token, its times by token, its lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.lexicon.background import NOTHING, Background
+from kg.model import Claim, Entity, Filler, Linked, Mention, Sentence, Span, TimeExpression, roles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.lexicon import Lexicon
+    from kg.lexicon.frames import FrameLexicon
+
+
+@dataclass(frozen=True)
+class When:
+    """A time expression with its tokens."""
+
+    time: TimeExpression
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every frame needs to know of the article."""
+
+    linked: Linked
+    lexicon: Lexicon
+    frames: FrameLexicon = field(repr=False)
+
+    @cached_property
+    def doc(self) -> Doc:
+        """The parsed text."""
+        return self.linked.annotation.doc
+
+    @cached_property
+    def times(self) -> tuple[When, ...]:
+        """Every time expression with its tokens, in text order."""
+        annotation = self.linked.annotation
+        spans = [annotation.span(token.i, token.i + 1) for token in self.doc]
+        found = []
+        low = 0
+        for time in sorted(annotation.times, key=lambda item: item.span):
+            while low < len(spans) and spans[low].end <= time.span.start:
+                low += 1
+            high = low
+            while high < len(spans) and spans[high].start < time.span.end:
+                high += 1
+            if high > low:
+                found.append(When(time, low, high))
+        return tuple(found)
+
+    def times_in(self, first: int, last: int) -> Iterator[When]:
+        """Time expressions wholly between two tokens."""
+        return (when for when in self.times if first <= when.first and when.last <= last)
+
+    def sentence(self, token: Token) -> Sentence:
+        """The sentence that holds the token."""
+        return self.linked.annotation.sentence_of(token.i)
+
+    def sentence_tokens(self, token: Token) -> list[Token]:
+        """All tokens of the token's sentence."""
+        sentence = self.sentence(token)
+        return list(self.doc[sentence.first : sentence.last])
+
+    def mention(self, token: Token) -> Mention | None:
+        """The mention that covers the token."""
+        return self.linked.at(token.i)
+
+    def span(self, first: int, last: int) -> Span:
+        """Where in the article the tokens stand."""
+        return self.linked.annotation.span(first, last)
+
+    def words(self, first: int, last: int) -> str:
+        """The words of the tokens, on one line."""
+        return " ".join(self.doc[first:last].text.split())
+
+    def entity_of_inner(self, token: Token) -> Entity | None:
+        """The state that the token names inside a longer name."""
+        return self.linked.inner.get(token.i)
+
+    def entity_of(self, token: Token) -> Entity | None:
+        """The entity that the token names."""
+        mention = self.mention(token)
+        return mention.entity if mention else None
+
+
+def background(reading: Reading, entity: Entity | None) -> Background:
+    """What is known beforehand of a named thing."""
+    return reading.frames.background.get(entity.iri, NOTHING) if entity is not None else NOTHING
+
+
+__all__ = ["Claim", "Filler", "Reading", "When", "background", "roles"]

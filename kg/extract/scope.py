@@ -1,0 +1,139 @@
+"""What the words above and beside a word make of its certainty: one step of the walk down the parse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from kg.extract.saying import negates
+from kg.lexicon.cues import CERTAIN, Cues, Value
+from kg.model import Modality
+
+UNSTATED = Value(Modality.UNSTATED)
+PLANNED = Value(Modality.PLANNED)
+GIVEN = "given"
+"""Cue of what is certain only because the noun speaks of it as known, not because the sentence says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the words above a token have made of it so far."""
+
+    value: Value = CERTAIN
+    cue: str = ""
+    hypothetical: bool = False
+    reported: bool = False
+    """Below a past verb of saying, where "would" is a future."""
+    used: frozenset[int] = frozenset()
+    """Tokens of the cues that have had their say."""
+
+    def under(self, value: Value, cue: str, *tokens: Token) -> Scope:
+        """Return the scope after one more cue."""
+        changed = value != self.value
+        return replace(
+            self,
+            value=value,
+            cue=cue if changed or not self.cue else self.cue,
+            used=self.used | {t.i for t in tokens},
+        )
+
+    def firm(self, modality: Modality = Modality.CERTAIN) -> Scope:
+        """Return it affirmed again and as certain as told: what is presupposed escapes negation and doubt."""
+        return replace(self, value=Value(modality), cue=GIVEN if modality is Modality.CERTAIN else self.cue)
+
+
+def within(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope:
+    """Apply negators, auxiliaries, adverbs, adjectives and clause openers that hang from the node."""
+    if node.pos_ in ("PRON", "NOUN") and negates(node, cues):
+        scope = scope.under(scope.value.flipped(), "not", node)
+    for child in node.children:
+        if child != below and _negates(node, child, cues):
+            late = any(cues.at(other, "limit") for other in node.rights) or _limited(node, cues)
+            scope = scope.under(UNSTATED if late else scope.value.flipped(), "not", child)
+    scope = _framed(node, below, scope, cues)
+    if any(_said_after(child, cues) for child in node.rights):
+        scope = replace(scope, reported=True)
+    for child in node.children:
+        if child != below:
+            scope = _modified(node, child, scope, cues)
+    return _ahead(node, scope, cues) if below is None else scope
+
+
+def _said_after(child: Token, cues: Cues) -> bool:
+    """Tell whether the clause is followed by who said it (", the leaders said")."""
+    if child.dep_ not in ("parataxis", "ccomp") or child.tag_ != "VBD" or cues.at(child, "report") is None:
+        return False
+    return any(own.dep_ == "nsubj" for own in child.children)
+
+
+def _limited(node: Token, cues: Cues) -> bool:
+    return any(
+        cues.at(own, "limit") for clause in node.rights if clause.dep_ == "advcl" for own in clause.lefts
+    )
+
+
+def _negates(node: Token, child: Token, cues: Cues) -> bool:
+    if child.dep_ in ("neg", "det", "preconj", "advmod", "cc"):
+        return negates(child, cues) or any(_whole(own, cues) for own in child.lefts)
+    if child.dep_ in _ARGUMENTS and node.pos_ in ("VERB", "AUX"):
+        return negates(child, cues) or any(
+            negates(own, cues) for own in child.lefts if own.dep_ in ("det", "neg", "preconj", "cc")
+        )
+    return False
+
+
+_ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "attr", "expl")
+
+
+def _whole(token: Token, cues: Cues) -> bool:
+    """Tell whether a negator of several words begins here ("no longer")."""
+    cue = cues.at(token, "negator")
+    return cue is not None and len(cue.words) > 1
+
+
+def _modified(node: Token, child: Token, scope: Scope, cues: Cues) -> Scope:
+    if child.dep_ in ("aux", "auxpass"):
+        cue = cues.at(child, "auxiliary") if child.tag_ != "VBD" else None
+    elif child.dep_ in ("advmod", "amod", "det", "compound", "nmod", "npadvmod"):
+        cue = cues.at(child, "modifier")
+    elif child.dep_ in ("mark", "advmod"):
+        cue = cues.at(child, "marker", "condition")
+    elif child.dep_ == "advcl" and _conditional(child, cues):
+        return replace(scope.under(scope.value.at_most(Modality.POSSIBLE), "if", child), hypothetical=True)
+    else:
+        return scope
+    if cue is None:
+        return scope
+    scope = scope.under(cue.applied(scope.value, scope.reported), cue.name, child)
+    return replace(scope, hypothetical=True) if cue.role == "condition" else scope
+
+
+def _conditional(clause: Token, cues: Cues) -> bool:
+    return any(
+        cues.at(child, "condition") for child in clause.lefts if child.dep_ in ("mark", "advmod", "prep")
+    )
+
+
+def _framed(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope:
+    """Apply "under the plan" to the verb that it accompanies."""
+    for prep in node.children:
+        if prep == below or prep.dep_ != "prep" or cues.at(prep, "frame-preposition") is None:
+            continue
+        for noun in prep.rights:
+            if cue := cues.at(noun, "frame"):
+                return replace(scope.under(cue.applied(scope.value), cue.name, noun), reported=True)
+    return scope
+
+
+def _ahead(noun: Token, scope: Scope, cues: Cues) -> Scope:
+    """A noun with "to be held" behind it lies ahead."""
+    for clause in noun.rights:
+        if clause.dep_ in ("acl", "relcl") and is_infinitive(clause) and cues.at(clause, "maker"):
+            return scope.under(scope.value.at_most(Modality.PLANNED), "be-to", clause)
+    return scope
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Tell whether the verb follows "to"."""
+    return verb.tag_ in ("VB", "VBN", "VBG") and any(child.tag_ == "TO" for child in verb.lefts)

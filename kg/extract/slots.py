@@ -1,0 +1,167 @@
+"""A trigger, its thing and its arguments brought together into one claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kg.extract.factuality import Factuality, factuality
+from kg.extract.reading import Reading
+from kg.extract.syntax import Places, arguments, conjuncts
+from kg.extract.triggers import Hit, Nucleus
+from kg.lexicon.frames import Frame
+from kg.model import Claim, Filler, Modality, Polarity, roles
+
+Slots = Mapping[str, list[Token]]
+"""Record field to the heads of the phrases that fill it."""
+
+UNREAL = {
+    "MilitaryBase": ("proposed", "planned"),
+    "Agreement": ("proposed", "proposed"),
+    "Meeting": ("planned", "planned"),
+    "MilitaryExercise": ("planned", "planned"),
+    "ArmsTransfer": ("possible", "planned"),
+}
+"""Status of what is only possible, and of what is planned."""
+SKIPPED = ("Meeting", "MilitaryExercise")
+"""Families of which one can report as a fact that none took place."""
+KEPT = ("proposed", "planned", "negotiated", "postponed", "possible")
+"""Statuses that already say that the thing is not there yet."""
+ENDED = ("cancelled", "closed", "suspended", "terminated")
+"""Statuses of an end; a planned end keeps its doubt."""
+MOST_HITS = 3
+REACH = 14
+"""Tokens behind a thing within which a time or place may belong to it."""
+LOWERED = {Modality.PLANNED: 0.9, Modality.PROBABLE: 0.8, Modality.POSSIBLE: 0.7}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a sentence commits to about a thing: status, modality, polarity, and on whose word."""
+
+    status: str
+    modality: Modality
+    polarity: Polarity
+    view: Factuality = field(repr=False)
+
+
+def slots(reading: Reading, nucleus: Nucleus | None, found: Sequence[Hit]) -> Slots:
+    """Return the heads that fill each field, those nearest to the thing first."""
+    filled: defaultdict[str, list[Token]] = defaultdict(list)
+    taken: set[int] = set() if nucleus is None else set(range(nucleus.first, nucleus.last))
+    if nucleus is not None:
+        frame = nucleus.noun.frame if nucleus.noun else reading.frames.defaults[nucleus.family]
+        _fill(filled, frame, arguments(nucleus.head), taken)
+    for hit in found[:MOST_HITS]:
+        _fill(filled, hit.predicate.frame, arguments(hit.token), taken)
+    if nucleus is not None:
+        _fill(filled, frame, trail(reading, nucleus), taken)
+    return filled
+
+
+def _fill(filled: defaultdict[str, list[Token]], frame: Frame, places: Places, taken: set[int]) -> None:
+    for place, heads in places.items():
+        role = frame.slots.get(place)
+        if role:
+            filled[role] += [head for head in heads if head.i not in taken and head not in filled[role]]
+
+
+def trail(reading: Reading, nucleus: Nucleus) -> Places:
+    """Prepositional phrases right behind the thing, wherever the parser hung them."""
+    places: defaultdict[str, list[Token]] = defaultdict(list)
+    for token in reading.doc[nucleus.last : min(trail_end(reading, nucleus), nucleus.last + REACH)]:
+        if token.pos_ == "ADP" and token.lower_ != "of":
+            places[token.lower_] += [
+                other for child in token.children if child.dep_ == "pobj" for other in conjuncts(child)
+            ]
+    return places
+
+
+def trail_end(reading: Reading, nucleus: Nucleus) -> int:
+    """Index of the first token behind the thing that begins something else."""
+    last = reading.sentence(nucleus.head).last
+    for token in reading.doc[nucleus.last : last]:
+        if (
+            token.pos_ in ("VERB", "AUX", "SCONJ")
+            or token.text in ",;:()"
+            or (token.dep_ == "cc" and token.head.i < nucleus.last)
+        ):
+            return token.i
+    return last
+
+
+def main_hit(found: Sequence[Hit]) -> Hit | None:
+    """The predicate that gives the status: the nearest that implies one."""
+    return next((hit for hit in found if hit.status), found[0] if found else None)
+
+
+def standing(reading: Reading, family: str, trigger: Token, status: str, default: str) -> Standing | None:
+    """Weigh the status that the words imply by how sure the sentence is; None where nothing may be claimed."""
+    view = factuality(reading.linked, trigger.i, reading.lexicon)
+    status = status or default
+    if view.modality is Modality.UNSTATED:
+        return None
+    if view.polarity is Polarity.NEGATIVE:
+        return _denied(family, status, view)
+    if view.modality is Modality.CERTAIN and status != "possible":
+        return Standing(status, Modality.CERTAIN, Polarity.POSITIVE, view)
+    if status == "possible" and view.modality in (Modality.CERTAIN, Modality.PLANNED):
+        return Standing(status, Modality.POSSIBLE, Polarity.POSITIVE, view)
+    if status in ENDED:
+        return Standing(status, view.modality, Polarity.POSITIVE, view)
+    if status in KEPT:
+        kept = Modality.CERTAIN if view.modality is Modality.PLANNED else view.modality
+        return Standing(status, kept, Polarity.POSITIVE, view)
+    possible, planned = UNREAL.get(family, ("planned", "planned"))
+    if view.modality is Modality.POSSIBLE:
+        return Standing(possible, Modality.POSSIBLE, Polarity.POSITIVE, view)
+    return Standing(planned, view.modality, Polarity.POSITIVE, view)
+
+
+def _denied(family: str, status: str, view: Factuality) -> Standing | None:
+    if view.modality is Modality.CERTAIN and family in SKIPPED and status == "held":
+        return Standing("not held", Modality.CERTAIN, Polarity.POSITIVE, view)
+    if view.modality is Modality.CERTAIN:
+        return Standing(status, Modality.CERTAIN, Polarity.NEGATIVE, view)
+    planned = status if status in (*KEPT, *ENDED) else UNREAL.get(family, ("planned", "planned"))[1]
+    return Standing(planned, view.modality, Polarity.NEGATIVE, view)
+
+
+def claim(
+    reading: Reading,
+    *,
+    kind: str,
+    handle: str,
+    trigger: tuple[int, int],
+    rule: str,
+    held: Standing,
+    confidence: float,
+    fillers: Mapping[str, tuple[Filler, ...]],
+) -> Claim:
+    """Build the claim with the sentence of the trigger as its evidence."""
+    sentence = reading.sentence(reading.doc[trigger[0]])
+    return Claim(
+        document=reading.linked.annotation.document.id,
+        handle=handle,
+        kind=kind,
+        roles=roles(**fillers),
+        modality=held.modality,
+        polarity=held.polarity,
+        status=held.status,
+        evidence=sentence.span,
+        trigger=reading.span(*trigger),
+        rule=rule,
+        confidence=round(confidence * LOWERED.get(held.modality, 1.0), 3),
+        speaker=held.view.speaker,
+        outlet=held.view.outlet,
+    )
+
+
+def extent(nucleus: Nucleus, hit: Hit | None) -> tuple[int, int]:
+    """Tokens from the thing to its predicate, when they are close; else the thing alone."""
+    if hit is None or abs(hit.token.i - nucleus.head.i) > 12:
+        return nucleus.first, nucleus.last
+    return min(nucleus.first, hit.token.i), max(nucleus.last, hit.token.i + 1)

@@ -1,0 +1,258 @@
+"""Nouns that name things, and the words around them that say what becomes of the things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extract.actors import states_in_name
+from kg.extract.reading import Reading, background
+from kg.extract.syntax import governors, is_verb, particles, phrase_start
+from kg.lexicon.frames import Noun, Predicate
+from kg.model import Entity, Mention
+
+_MOST_WORDS = 8
+SERIES = "MeetingSeries"
+
+
+@dataclass(frozen=True)
+class Nucleus:
+    """A noun phrase that names a thing of some family, by a class noun or by its own name."""
+
+    family: str
+    evokes: str
+    head: Token
+    first: int
+    last: int
+    noun: Noun | None = None
+    entity: Entity | None = None
+    """The named thing, where linking has found one."""
+
+    @property
+    def start(self) -> int:
+        """First token of the phrase with its determiner and modifiers."""
+        return min(self.first, phrase_start(self.head))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A predicate of the lexicon found at a token, and the place in which the thing stands to it."""
+
+    predicate: Predicate
+    token: Token
+    place: str
+
+    @property
+    def rule(self) -> str:
+        """Name of the lexicon entry."""
+        return self.predicate.entry.name
+
+    @property
+    def status(self) -> str:
+        """Status that the entry implies."""
+        return self.predicate.entry.status
+
+
+def nuclei(reading: Reading) -> Iterator[Nucleus]:
+    """Go through all phrases that name a thing of a known family, in text order."""
+    covered = -1
+    for token in reading.doc:
+        if token.i <= covered:
+            continue
+        nucleus = _named(reading, token) or _common(reading, token)
+        if nucleus:
+            covered = max(covered, nucleus.last - 1)
+            yield nucleus
+
+
+def _named(reading: Reading, token: Token) -> Nucleus | None:
+    mention = reading.mention(token)
+    if mention is None or mention.first != token.i:
+        return None
+    if is_description(reading, mention):
+        return None
+    kind = background(reading, mention.entity).edition_kind or mention.entity.kind
+    family = reading.frames.families.get(kind, "")
+    if family == "Meeting":
+        kind, family = mention.entity.kind, reading.frames.families.get(mention.entity.kind, "")
+    if not family or mention.form == "pronoun" or _has_outer_head(reading, mention, family):
+        return None
+    head = reading.doc[mention.head]
+    return Nucleus(family, kind, head, mention.first, mention.last, entity=mention.entity)
+
+
+def _has_outer_head(reading: Reading, mention: Mention, family: str) -> bool:
+    """Whether the name only stands before a class noun: "the Balikatan exercises"."""
+    outer = reading.doc[mention.head].head
+    if (
+        outer.i < mention.last
+        or outer.i - mention.last > 6
+        or reading.doc[mention.head].dep_ not in ("compound", "nmod", "amod")
+    ):
+        return False
+    return any(noun.family == family for noun in reading.frames.nouns.get(outer.lemma_.lower(), ()))
+
+
+def _common(reading: Reading, token: Token) -> Nucleus | None:
+    if token.pos_ not in ("NOUN", "PROPN") and not (token.tag_ == "VBZ" and token.dep_ in ("dobj", "pobj", "nsubj")):
+        return None
+    mention = reading.mention(token)
+    if mention is not None and mention.form in ("name", "demonym", "metonym") and not is_description(reading, mention):
+        return _organised(reading, token, mention)
+    for form in dict.fromkeys((token.lemma_.lower(), token.lower_)):
+        for noun in reading.frames.nouns.get(form, ()):
+            first = _first_word(token, noun)
+            if first is not None:
+                named = _name_inside(reading, token, noun.family)
+                title = capitalised(reading, token, token.i + 1) if noun.family == "Meeting" and named is None else ""
+                if title:
+                    series = Entity(SERIES, title)
+                    return Nucleus("EventSeries", SERIES, token, first, token.i + 1, noun=noun, entity=series)
+                return Nucleus(noun.family, noun.evokes, token, first, token.i + 1, noun=noun, entity=named)
+    return None
+
+
+def is_description(reading: Reading, mention: Mention) -> bool:
+    """Whether a supposed name only says what the thing is and whose: "U.S. Air Force base", "Tactical drills"."""
+    if mention.entity.iri or mention.entity.kind not in reading.frames.families:
+        return False
+    states = [entity.name for entity in states_in_name(reading, mention.first, mention.last)]
+    general = reading.frames.words["military-words"] | reading.frames.words["other-edition"]
+    for token in reading.doc[mention.first : mention.last]:
+        plain = not token.is_alpha or token.lower_ in general or token.lemma_.lower() in reading.frames.nouns
+        entity = reading.entity_of_inner(token)
+        if not plain and entity is None and not (states and _state_word(reading, token)):
+            return False
+    return True
+
+
+def _state_word(reading: Reading, token: Token) -> bool:
+    return bool(states_in_name(reading, token.i, token.i + 1))
+
+
+def _organised(reading: Reading, token: Token, mention: Mention) -> Nucleus | None:
+    """A name that linking took for a body, though states made it: "the Japan-Australia Alliance"."""
+    if mention.entity.kind != "Organization" or mention.entity.iri or token.i != mention.last - 1:
+        return None
+    for noun in reading.frames.nouns.get(token.lower_, ()):
+        if noun.family == "Agreement" and _first_word(token, noun) is not None and _of_states(reading, mention):
+            named = Entity(noun.evokes, mention.entity.name)
+            return Nucleus(noun.family, noun.evokes, token, mention.first, mention.last, noun=noun, entity=named)
+    return None
+
+
+def _of_states(reading: Reading, mention: Mention) -> bool:
+    return len(states_in_name(reading, mention.first, mention.last)) > 1
+
+
+def _name_inside(reading: Reading, head: Token, family: str) -> Entity | None:
+    """The name before a class noun: "the joint Balikatan exercises"."""
+    for token in reading.doc[phrase_start(head) : head.i]:
+        entity = reading.entity_of(token)
+        mention = reading.mention(token)
+        if entity is not None and mention is not None and not is_description(reading, mention):
+            kind = background(reading, entity).edition_kind or entity.kind
+            if reading.frames.families.get(kind) == family:
+                return entity
+    return None
+
+
+def capitalised(reading: Reading, head: Token, last: int) -> str:
+    """A name that only its capitals give away: "the Joint Security Agreement", "the Cyprus-Greece Dialogue"."""
+    sentence = reading.sentence(head)
+    if not head.text[0].isupper() or head.is_upper or sentence.headline:
+        return ""
+    first = head.i
+    while first > sentence.first and _joins(reading, reading.doc[first - 1]):
+        first -= 1
+    while first < head.i and reading.doc[first].lower_ in ("the", "a", "an", "-"):
+        first += 1
+    return reading.words(first, last) if head.i - first >= 2 else ""
+
+
+def _joins(reading: Reading, token: Token) -> bool:
+    """Whether the token carries on a name to the left: capitals, hyphens, but no person."""
+    entity = reading.entity_of(token)
+    person = entity is not None and entity.kind == "Person"
+    return (token.text[0].isupper() or token.text == "-") and not person and token.pos_ != "VERB"
+
+
+def _first_word(token: Token, noun: Noun) -> int | None:
+    """Index of the first word, when the words before the token complete the noun."""
+    wanted = "".join("".join(noun.words[:-1]).split("-"))
+    index = token.i
+    while wanted and index > 0 and token.i - index < _MOST_WORDS:
+        index -= 1
+        word = token.doc[index].lower_.replace("-", "")
+        if not wanted.endswith(word):
+            return None
+        wanted = wanted[: len(wanted) - len(word)]
+    return None if wanted else index
+
+
+def hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
+    """Return the predicates of the lexicon that the nucleus is an argument of, the nearest first."""
+    found = list(_before(reading, nucleus))
+    opaque = False
+    for governor, place in governors(nucleus.head):
+        above = governor.is_ancestor(nucleus.head)
+        if above and opaque:
+            continue
+        here = list(_at(reading, nucleus.family, governor, place))
+        found += here
+        opaque = above and not here and not is_verb(governor) and not _is_transparent(reading, governor, place)
+    if not found:
+        found += _behind(reading, nucleus)
+    return found
+
+
+def _is_transparent(reading: Reading, noun: Token, place: str) -> bool:
+    """Whether what is said of the noun is said of the thing: "a round of talks", not "the future of the treaty"."""
+    return noun.pos_ == "ADP" or place == "appos" or noun.lemma_.lower() in reading.frames.words["transparent"]
+
+
+def _at(reading: Reading, family: str, token: Token, place: str) -> Iterator[Hit]:
+    kind = "adj" if place == "mod" else "verb" if is_verb(token) else "noun"
+    for predicate in reading.frames.predicates.get((kind, token.lemma_.lower()), ()):
+        same = predicate.entry.family == family
+        if same and place in predicate.frame.thing_slots and _complete(token, predicate):
+            yield Hit(predicate, token, place)
+
+
+def _complete(token: Token, predicate: Predicate) -> bool:
+    """Whether the particles and fixed words that the predicate wants are there."""
+    rest = predicate.words[1:]
+    if rest:
+        beside = particles(token) | {token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""}
+        if not all(word in beside for word in rest[:1]):
+            return False
+        if not all(word in {t.lower_ for t in token.doc[token.i : token.i + 6]} for word in rest[1:]):
+            return False
+    for place, words in predicate.frame.fixed.items():
+        near = [t.lower_ for t in token.doc[token.i + 1 : token.i + 6]]
+        if place not in near or not any(word in words for word in near[near.index(place) + 1 :]):
+            return False
+    return True
+
+
+def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
+    """A verb right before the phrase has it as its object, whatever the parser made of it."""
+    index = nucleus.start - 1
+    if index >= 0 and reading.doc[index].pos_ == "VERB" and nucleus.head.head.i != index:
+        sentence = reading.sentence(nucleus.head)
+        if index >= sentence.first:
+            yield from _at(reading, nucleus.family, reading.doc[index], "obj")
+
+
+def _behind(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
+    """The first verb behind the phrase, passive or intransitive, when the parser left the phrase hanging."""
+    sentence = reading.sentence(nucleus.head)
+    for token in reading.doc[nucleus.last : min(sentence.last, nucleus.last + 8)]:
+        if token.text in (",", ";", ":") or token.dep_ in ("mark", "cc"):
+            return
+        if token.pos_ == "VERB":
+            passive = token.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in token.children)
+            yield from _at(reading, nucleus.family, token, "obj" if passive else "subj")
+            return

@@ -1,0 +1,56 @@
+"""What is known beforehand of named agreements, bases and series: whose they are, where, and what kind of events."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+DD = "https://w3id.org/defdip/ontology#"
+_SIDES = """
+SELECT ?thing ?role ?code WHERE {
+  VALUES (?property ?role) { (dd:party "party") (dd:signatory "party") (dd:involvesParty "party")
+                             (dd:hostState "host") (dd:operatedBy "operator") }
+  ?thing a owl:NamedIndividual ; ?property ?state . ?state dd:isoCode ?code
+} ORDER BY ?thing ?role ?code
+"""
+_EDITIONS = "SELECT ?thing ?kind WHERE { ?thing dd:editionKind ?kind }"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Codes of the states that belong to a known thing, and the class of a series' editions."""
+
+    parties: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    edition_kind: str = ""
+
+
+NOTHING = Background()
+
+
+def compile_background(ontology: Ontology) -> Mapping[str, Background]:
+    """Compile what the reference folder says, by IRI."""
+    sides: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in ontology.select(_SIDES):
+        codes = sides[row["thing"]][row["role"]]
+        if row["code"] not in codes:
+            codes.append(row["code"])
+    kinds = {row["thing"]: row["kind"].removeprefix(DD) for row in ontology.select(_EDITIONS)}
+    return MappingProxyType(
+        {
+            thing: Background(
+                parties=tuple(sides[thing]["party"]),
+                hosts=tuple(sides[thing]["host"]),
+                operators=tuple(sides[thing]["operator"]),
+                edition_kind=kinds.get(thing, ""),
+            )
+            for thing in sorted({*sides, *kinds})
+        }
+    )

@@ -1,0 +1,86 @@
+"""Annotations to linked annotations: who and what the words of an article stand for.
+
+``link`` places mentions; the other functions ask what a phrase stands for: ``states_in``, ``state_of``, ``resolve``,
+``entities_of_phrase`` (all conjuncts of a coordination), ``plural_set`` ("the two countries").
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from kg.lexicon import Lexicon
+from kg.lexicon.gazetteer import STATES
+from kg.link.anaphora import take_up
+from kg.link.known import bodies, known_names, states_inside
+from kg.link.metonyms import read_capitals
+from kg.link.offices import holdings, pairs
+from kg.link.patterns import NAMED, designations, named_things
+from kg.link.persons import PERSON, Cast, honorific_ends, lone_names, name_spans
+from kg.link.query import entities_of_phrase, plural_set, resolve, state_of, states_in
+from kg.link.scene import Board, Candidate, Scene
+from kg.link.titles import title_ends, titles
+from kg.model import Annotation, Entity, Holding, Linked
+
+__all__ = ["entities_of_phrase", "link", "plural_set", "resolve", "state_of", "states_in"]
+
+
+def link(annotation: Annotation, lexicon: Lexicon) -> Linked:
+    """Find who and what the article speaks of, and tell which words stand for whom."""
+    scene = Scene(annotation, lexicon)
+    board = Board(scene)
+    known = known_names(scene)
+    _place_names(scene, board, known)
+    read_capitals(scene, board)
+    found = holdings(scene, board, pairs(scene, board, titles(scene, board)))
+    found = _settle(board, found)
+    take_up(scene, board, found)
+    mentions = tuple(board.mentions())
+    by_token = MappingProxyType(dict(board.taken))
+    inner = MappingProxyType(dict(board.inner))
+    return Linked(annotation, mentions, by_token, tuple(found), inner, lexicon.gazetteer.states)
+
+
+def _place_names(scene: Scene, board: Board, known: list[Candidate]) -> None:
+    by_token = {at: candidate for candidate in known for at in range(candidate.first, candidate.last)}
+    patterns = [*named_things(scene, by_token), *designations(scene), *bodies(scene, known)]
+    ends = {last: first for first, last, _ in title_ends(scene)} | dict(honorific_ends(scene))
+    ends |= {behind: first for last, first in ends.items() if (behind := _behind_states(scene, last, by_token)) > last}
+    spans = name_spans(scene, by_token, ends)
+    cast = Cast(spans, scene.lexicon.people, scene.annotation.document.date)
+    persons = [
+        Candidate(span.first, span.last, person, "name", PERSON + 15 * span.titled)
+        for span in spans
+        if (person := cast.entity(span))
+    ]
+    longer = [replace(candidate, rank=NAMED) if candidate.size > 1 else candidate for candidate in known]
+    board.place_all([*longer, *patterns, *persons])
+    board.place_all(lone_names(scene, cast, set(board.taken)))
+    for mention in list(board.mentions()):
+        if mention.entity.kind not in STATES:
+            inside = Candidate(mention.first, mention.last, mention.entity)
+            board.inner.update(states_inside(inside, by_token))
+
+
+def _behind_states(scene: Scene, last: int, by_token: dict[int, Candidate]) -> int:
+    """Step over the states of a title, behind which the name stands: "ambassador to Fiji and Tonga Ola Berg"."""
+    edge = scene.ends[last - 1]
+    stop = at = last
+    while at < edge and scene.lower[at] in ("to", "of", "for", "the", "and", ","):
+        at += 1
+        state = by_token.get(at)
+        if state is not None and state.first == at and state.entity.kind in STATES and at < edge:
+            stop = at = state.last
+    return stop
+
+
+def _settle(board: Board, found: list[Holding]) -> list[Holding]:
+    """Give persons the state that their offices tell."""
+    homes = {item.person.name: item.of for item in reversed(found) if item.of and item.of.kind in STATES}
+    settled: dict[str, Entity] = {}
+    for mention in list(board.mentions()):
+        person, home = mention.entity, homes.get(mention.entity.name)
+        if person.kind == "Person" and home is not None and not person.state:
+            settled[person.name] = replace(person, state=home.code)
+            board.replace(mention, settled[person.name], mention.form)
+    return [replace(holding, person=settled.get(holding.person.name, holding.person)) for holding in found]

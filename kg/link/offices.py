@@ -1,0 +1,219 @@
+"""Who holds which office: titles joined with the names beside them, and the state or body that the office is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from kg.lexicon.gazetteer import STATES
+from kg.link.scene import Board, Scene
+from kg.link.titles import BODIES, GROUPS, Title
+from kg.model import Entity, Holding, Mention
+
+_NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "serve", "remain", "swear"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A title and the mention of a person that it belongs to."""
+
+    title: Title
+    person: Mention
+    of: Entity | None = None
+    """The state or body named behind the person: "Prime Minister Kishida of Japan"."""
+
+
+def pairs(scene: Scene, board: Board, titles: list[Title]) -> list[Pair]:
+    """Join titles with names."""
+    found: dict[tuple[int, int], Pair] = {}
+    for title in titles:
+        for person, of in _holders(scene, board, title):
+            found.setdefault((title.first, person.first), Pair(title, person, of))
+    return list(found.values())
+
+
+def _holders(scene: Scene, board: Board, title: Title) -> Iterator[tuple[Mention, Entity | None]]:
+    for end in dict.fromkeys((title.last, title.end)):
+        behind = _names_behind(scene, board, end, title.head.plural)
+        if behind:
+            yield from ((person, _home(scene, board, person)) for person in behind)
+            return
+    before = _name_before(scene, board, title)
+    if before is not None and not title.head.plural and not _goes_on(scene, title):
+        yield before, _listed_body(scene, board, title)
+        return
+    if (subject := _said_of(scene, board, title)) is not None:
+        yield subject, None
+
+
+def _person(board: Board, at: int) -> Mention | None:
+    mention = board.taken.get(at)
+    return mention if mention is not None and mention.entity.kind == "Person" and mention.form == "name" else None
+
+
+def _names_behind(scene: Scene, board: Board, at: int, plural: bool) -> list[Mention]:
+    """The name right behind a title, behind ranks, or behind a comma when a comma follows it too."""
+    edge = scene.ends[at - 1]
+    honorifics = scene.lexicon.titles.honorifics
+    comma = at < edge and scene.words[at] == ","
+    at += comma
+    while at < edge and scene.words[at] in honorifics:
+        at += 1
+    person = _person(board, at) if at < edge else None
+    if person is None or person.first != at:
+        return []
+    if comma and not (person.last >= edge or scene.words[person.last] in (",", ".", ";", "-", "–", "—", ")", ":")):
+        return []
+    return [person, *_further(scene, board, person, edge)] if plural else [person]
+
+
+def _further(scene: Scene, board: Board, person: Mention, edge: int) -> Iterator[Mention]:
+    """Names coordinated with the first one."""
+    at = person.last
+    while at + 1 < edge and scene.words[at] in (",", "and", "&", "of"):
+        if scene.words[at] == "of":
+            home = board.taken.get(at + 1)
+            if home is None:
+                return
+            at = home.last
+            continue
+        at += 1 + (scene.words[at + 1] == "and")
+        following = _person(board, at)
+        if following is None:
+            return
+        yield following
+        at = following.last
+
+
+def _home(scene: Scene, board: Board, person: Mention) -> Entity | None:
+    """The state behind a name: "of Japan", "of the United States"."""
+    at = person.last
+    if at + 1 >= scene.ends[person.first] or scene.lower[at] != "of":
+        return None
+    mention = board.taken.get(at + 2 if scene.lower[at + 1] == "the" and at + 2 < len(scene.words) else at + 1)
+    return mention.entity if mention is not None and mention.entity.kind in (*STATES, *GROUPS) else None
+
+
+def _name_before(scene: Scene, board: Board, title: Title) -> Mention | None:
+    """The name before a title in apposition: "Ola Berg, the Polish president"; "Ola Berg, a spokesman"."""
+    at = title.first
+    start = scene.starts[title.last - 1]
+    if at > start and scene.lower[at - 1] in ("a", "an", "the", "its", "their", "his", "her", "own", "our"):
+        at -= 1
+    if at > start and scene.words[at - 1] in (",", "(", "—", "–", "-", ";"):
+        return _person(board, at - 2) if at - 2 >= start else None
+    return None
+
+
+def _goes_on(scene: Scene, title: Title) -> bool:
+    """Tell whether a verb follows, so that the title is the subject of a clause and no apposition."""
+    at = title.end
+    return at < scene.ends[title.last - 1] and scene.tags[at] in ("VERB", "AUX")
+
+
+def _listed_body(scene: Scene, board: Board, title: Title) -> Entity | None:
+    """The body behind a bare title in a list: "Ola Berg, Commander, Northern Fleet"."""
+    at = title.end
+    if at + 1 < scene.ends[title.first] and scene.words[at] == "," and title.of is None and title.body is None:
+        mention = board.taken.get(at + 1)
+        if mention is not None and mention.entity.kind in GROUPS:
+            return mention.entity
+    return None
+
+
+def _said_of(scene: Scene, board: Board, title: Title) -> Mention | None:
+    """The subject of whom a title is said: "Ola Berg is president of Poland", "was named defence minister"."""
+    token = scene.doc[title.last - 1]
+    if token.i not in range(title.first, title.last) or (title.of is None and title.body is None):
+        return None
+    verb = token.head
+    if token.dep_ == "pobj" and verb.lower_ == "as":
+        verb = verb.head
+    elif token.dep_ not in ("attr", "oprd", "dobj"):
+        return None
+    if verb.lemma_ not in _NAMING or any(child.dep_ == "neg" for child in verb.children):
+        return None
+    if any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
+        return None
+    subjects = [child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return _person(board, subjects[0]) if subjects else None
+
+
+def holdings(scene: Scene, board: Board, found: list[Pair]) -> list[Holding]:
+    """Give every pair its state or body, from the words, the habit of the title, or the rest of the article."""
+    first = [_holding(scene, board, pair) for pair in found]
+    homes = _homes(scene, board, first)
+    states = scene.lexicon.gazetteer.states
+    return [_completed(holding, pair, homes, states) for holding, pair in zip(first, found, strict=True)]
+
+
+def _holding(scene: Scene, board: Board, pair: Pair) -> Holding:
+    title = pair.title
+    state, body = title.of, title.body
+    if pair.of is not None:
+        state, body = (pair.of, body) if pair.of.kind in STATES else (state, pair.of)
+    if state is None and body is None:
+        state, body = _context(scene, board, title)
+    of: Entity | None = state
+    if of is None and body is not None:
+        of = scene.lexicon.gazetteer.states.get(body.state) if body.kind in BODIES else body
+    organisation = body if body is not None and body.kind in BODIES else None
+    if of is not None and body is not None and body.kind not in BODIES:
+        of = body
+    span = (min(title.first, pair.person.first), max(title.end, pair.person.last))
+    return Holding(pair.person.entity, title.role, of, organisation, *span, title.head.rule)
+
+
+def _context(scene: Scene, board: Board, title: Title) -> tuple[Entity | None, Entity | None]:
+    """The owner of a title that "its" or "ministry" before it points back to."""
+    start = scene.starts[title.last - 1]
+    before = scene.lower[title.first - 1] if title.first > start else ""
+    if before in ("its", "their", "our"):
+        owner = _subject_before(scene, board, start)
+        return (owner, None) if owner is None or owner.kind in STATES else (None, owner)
+    first_word = title.role.split()[0]
+    if first_word in ("ministry", "army", "navy", "government", "military"):
+        for at in range(title.first - 1, max(-1, title.first - 150), -1):
+            mention = board.taken.get(at)
+            if mention is not None and mention.entity.kind in BODIES and first_word in mention.entity.name.lower():
+                return None, mention.entity
+    return None, None
+
+
+def _subject_before(scene: Scene, board: Board, start: int) -> Entity | None:
+    """The state or organisation that the sentences before speak of: their last named subject."""
+    sentences = scene.annotation.sentences
+    number = scene.annotation.sentence_of(start).index
+    for sentence in reversed(sentences[max(0, number - 2) : number]):
+        for token in scene.doc[sentence.first : sentence.last]:
+            if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "ccomp") and token.pos_ == "PROPN":
+                mention = board.taken.get(token.i)
+                if mention is None:
+                    return Entity("Organization", token.text)
+                if mention.entity.kind in (*STATES, *GROUPS):
+                    return mention.entity
+    return None
+
+
+def _homes(scene: Scene, board: Board, found: list[Holding]) -> dict[str, Entity]:
+    """The state of each person, as far as one title or "Poland's Berg" in the article tells it."""
+    homes: dict[str, Entity] = {}
+    for holding in found:
+        if holding.of is not None and holding.of.kind in STATES:
+            homes.setdefault(holding.person.name, holding.of)
+    for at, mention in list(board.taken.items()):
+        if at == mention.first and mention.entity.kind == "Person" and at > 1 and scene.words[at - 1] == "'s":
+            owner = board.taken.get(at - 2)
+            if owner is not None and owner.entity.kind in STATES:
+                homes.setdefault(mention.entity.name, owner.entity)
+    return homes
+
+
+def _completed(holding: Holding, pair: Pair, homes: dict[str, Entity], states: Mapping[str, Entity]) -> Holding:
+    if holding.of is not None:
+        return holding
+    title = pair.title
+    home = homes.get(holding.person.name) or states.get(title.head.state)
+    if home is None and title.head.office == "state":
+        home = states.get(holding.person.state)
+    return replace(holding, of=home) if home is not None and title.head.office != "scholar" else holding

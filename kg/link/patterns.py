@@ -1,0 +1,335 @@
+"""Names that no list holds, by how they are built: treaties, dialogues, bases, exercises, seas, institutes, arms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.lexicon.gazetteer import STATES
+from kg.lexicon.names import Head
+from kg.link.scene import Candidate, Scene
+from kg.model import Entity
+
+NAMED, DESIGNED = 50, 58
+_LONGEST = 14
+_LINKS = frozenset({"of", "and", "&", "for", "on", "the", "against"})
+_AFTER = frozenset({"of", "on", "for", "concerning", "regarding"})
+_NUMBER = re.compile(
+    r"(?:\d{4}|\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)"
+)
+_DESIGNATION = re.compile(r"(?:[A-Z]{1,4}/)?[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}(?:/[A-Z])?(?:-\d+)?")
+_PLAIN = frozenset(
+    {
+        "military",
+        "naval",
+        "joint",
+        "annual",
+        "air",
+        "multinational",
+        "bilateral",
+        "peace",
+        "nuclear",
+        "arms",
+        "control",
+        "security",
+        "defense",
+        "defence",
+        "maritime",
+        "army",
+        "live",
+        "fire",
+        "combined",
+        "war",
+        "trilateral",
+        "ceasefire",
+        "missile",
+        "test",
+        "-",
+        "disarmament",
+        "regional",
+        "strategic",
+        "trade",
+    }
+)
+_LOWERED = frozenset(
+    {
+        "Agreement",
+        "Treaty",
+        "MilitaryBase",
+        "AirBase",
+        "NavalBase",
+        "MilitaryExercise",
+        "Region",
+        "JointDeclaration",
+        "MemorandumOfUnderstanding",
+    }
+)
+"""Classes whose head may be written small behind a name: "Minsk agreement", "Incirlik air base"."""
+_WATERS = frozenset(
+    {
+        "sea",
+        "ocean",
+        "gulf",
+        "strait",
+        "straits",
+        "peninsula",
+        "channel",
+        "bay",
+        "islands",
+        "archipelago",
+        "canal",
+    }
+)
+
+
+def named_things(scene: Scene, known: dict[int, Candidate]) -> Iterator[Candidate]:
+    """Find names by their heads; ``known`` has the names of the gazetteer by their tokens."""
+    lower, names = scene.lower, scene.lexicon.names
+    for at, word in enumerate(lower):
+        if word in names.last:
+            yield from _ended(scene, at, names.last[word], known)
+        if word in names.first:
+            yield from _begun(scene, at, names.first[word], known)
+
+
+def designations(scene: Scene) -> Iterator[Candidate]:
+    """Find weapon systems by their designations: F-16, S-400, MQ-9 Reaper."""
+    words, size = scene.words, len(scene.words)
+    at = 0
+    while at < size:
+        last = _designation(scene, at)
+        if last == at:
+            at += 1
+            continue
+        first = at
+        at = last
+        while (
+            at < min(scene.ends[first], first + 6)
+            and words[at][:1].isupper()
+            and words[at].isalpha()
+            and len(words[at]) > 1
+        ):
+            at += 1
+        name = scene.text(first, at)
+        yield Candidate(first, at, Entity("WeaponSystem", name), "name", DESIGNED)
+
+
+def _designation(scene: Scene, at: int) -> int:
+    """Return where a designation ends that begins at the token; the tokeniser may have split it."""
+    word = scene.words[at]
+    if not word[:1].isupper() or not word.isascii() or len(word) > 8:
+        return at
+    last, joined = at + 1, word
+    while last < min(len(scene.words), at + 5) and scene.glued[last - 1] and scene.words[last] not in (",", ".", "'s"):
+        joined += scene.words[last]
+        last += 1
+    if (
+        _DESIGNATION.fullmatch(joined)
+        and any(c.isdigit() for c in joined)
+        and not joined.startswith(("G-", "G7", "G8", "G2", "COVID", "Q"))
+    ):
+        return last
+    return at
+
+
+def _ended(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Candidate]) -> Iterator[Candidate]:
+    """Names that end with a head: "Shusha Declaration", "Balikatan exercise"."""
+    for head in heads:
+        first = at - len(head.words) + 1
+        if first <= scene.starts[at] or tuple(scene.lower[first : at + 1]) != head.words:
+            continue
+        if scene.capital(first):
+            start = _leftwards(scene, first, known)
+            last = _rightwards(scene, at + 1, known) if _complement(scene, at + 1) else at + 1
+        elif head.names in _LOWERED:
+            start, last = _small_headed(scene, first, head, known), at + 1
+        else:
+            return
+        if start < first:
+            yield from _candidate(scene, start, first, last, head, known)
+        return
+
+
+def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Candidate]) -> Iterator[Candidate]:
+    """Names that begin with a head: "Treaty on Open Skies", "Exercise Malabar", "Camp Lemonnier"."""
+    for head in heads:
+        last = at + len(head.words)
+        if tuple(scene.lower[at:last]) != head.words or last >= scene.ends[at]:
+            continue
+        small = not scene.capital(at)
+        if small and head.names != "MilitaryExercise":
+            return
+        if (scene.capital(last) and not _is_state(known.get(last))) or _complement(scene, last):
+            end = _rightwards(scene, last, known)
+            if end > last and not (small and scene.lower[last] in _AFTER):
+                drop = head.names == "MilitaryExercise"
+                name = scene.text(last if drop else at, end)
+                yield Candidate(last if drop else at, end, Entity(head.names, name), "name", NAMED)
+        return
+
+
+def _complement(scene: Scene, at: int) -> bool:
+    """Tell whether "of X", "on the X", "for X" with a capital X follows."""
+    if at + 1 >= len(scene.words) or at + 1 >= scene.ends[at - 1] or scene.lower[at] not in _AFTER:
+        return False
+    after = at + 2 if scene.lower[at + 1] == "the" else at + 1
+    return after < scene.ends[at - 1] and scene.capital(after) and scene.tags[after] != "PRON"
+
+
+def _leftwards(scene: Scene, first: int, known: dict[int, Candidate]) -> int:
+    """Return where a run of capitalised words begins that ends before ``first``."""
+    at, edge = first, max(scene.starts[first], first - _LONGEST)
+    while at > edge:
+        before = at - 1
+        if (
+            _part(scene, before, known)
+            or (scene.words[before] in ("-", "–", "/", "+") and scene.glued[before] and before > edge)
+        ) or (scene.lower[before] in ("and", "&", "of", "for") and before > edge and _joins(scene, before, at, known)):
+            at = before
+        else:
+            break
+    while at < first and (
+        scene.words[at] in ("-", "–", "/", "and", "of", "for", "&")
+        or _NUMBER.fullmatch(scene.words[at])
+        or scene.lower[at] in ("the", "a", "an")
+    ):
+        at += 1
+    return at
+
+
+def _part(scene: Scene, at: int, known: dict[int, Candidate]) -> bool:
+    """Tell whether the word can be part of a name: capitalised, and no function word that opens the sentence."""
+    word = scene.words[at]
+    if word[:1].isdigit():
+        return bool(_NUMBER.fullmatch(word)) or (word.isalnum() and len(word) < 4)
+    if not word[:1].isupper():
+        return False
+    if scene.tags[at] in ("DET", "PRON", "ADP", "SCONJ", "CCONJ", "AUX") and word.lower() not in ("us",):
+        return False
+    if (
+        at == scene.starts[at]
+        and at not in known
+        and word.lower() in scene.lexicon.names.common
+        and scene.tags[at] != "PROPN"
+    ):
+        return False
+    return word.lower() not in scene.lexicon.names.calendar and word not in scene.lexicon.titles.honorifics
+
+
+def _joins(scene: Scene, link: int, after: int, known: dict[int, Candidate]) -> bool:
+    """Tell whether "and" or "of" joins two parts of one name rather than two names."""
+    left, right = known.get(link - 1), known.get(after)
+    if not _part(scene, link - 1, known) or scene.doc[link - 1].ent_type_ == "PERSON":
+        return False
+    if scene.lower[link - 1] in scene.lexicon.titles.heads:
+        return False
+    return not _is_state(left) and not _is_state(right) and link - 1 > scene.starts[link]
+
+
+def _rightwards(scene: Scene, last: int, known: dict[int, Candidate]) -> int:
+    """Return where a run of capitalised words and links ends that begins at ``last``."""
+    at, edge = last, min(scene.ends[last - 1], last + _LONGEST)
+    heads = scene.lexicon.titles.heads
+    while at < edge:
+        word = scene.words[at]
+        if scene.lower[at] in heads and not heads[scene.lower[at]][0].plural:
+            break
+        if (
+            word[:1].isupper()
+            and scene.tags[at] not in ("PRON", "DET")
+            and scene.lower[at] not in scene.lexicon.names.calendar
+        ) or (
+            (word in ("-", "–") and scene.glued[at - 1] and at + 1 < edge)
+            or (word.isdigit() and scene.words[at - 1] in ("-", "–"))
+        ):
+            at += 1
+        elif scene.lower[at] in _LINKS and (step := _link(scene, at, edge, known)):
+            at = step
+        else:
+            break
+    modifiers = scene.lexicon.titles.modifiers if at < edge and scene.lower[at] in heads else ()
+    while at > last and (scene.words[at - 1] in ("-", "–", "/") or scene.lower[at - 1] in modifiers):
+        at -= 1
+    return at
+
+
+def _link(scene: Scene, at: int, edge: int, known: dict[int, Candidate]) -> int:
+    """Step over links to the next capitalised word, 0 when none follows or another name begins there."""
+    step = at
+    while step < edge and scene.lower[step] in _LINKS:
+        step += 1
+    if step >= edge or step - at > 3 or not scene.capital(step) or scene.tags[step] == "PRON":
+        return 0
+    if scene.lower[at] == "and" and (_is_state(known.get(step)) or scene.doc[step].ent_type_ == "PERSON"):
+        return 0
+    return step
+
+
+def _small_headed(scene: Scene, first: int, head: Head, known: dict[int, Candidate]) -> int:
+    """Where the name begins before a head written small: a proper name, with plain adjectives between."""
+    at, edge = first, scene.starts[first]
+    while at > edge and scene.lower[at - 1] in _PLAIN and not scene.capital(at - 1):
+        at -= 1
+    if at == edge or not _part(scene, at - 1, known) or scene.doc[at - 1].ent_type_ in ("PERSON", "DATE"):
+        return first
+    if scene.lower[at - 1] in _WATERS and head.names in ("MilitaryBase", "MilitaryExercise"):
+        return first
+    water = head.names == "Region" and head.words[-1] in _WATERS
+    start = _leftwards(scene, at, known)
+    inside = [known.get(token) for token in range(start, at)]
+    if all(
+        (found is not None and (found.entity.kind in STATES or found.form == "demonym"))
+        or scene.words[start + n] in ("-", "–", "/")
+        for n, found in enumerate(inside)
+    ):
+        return start if water else first
+    if any(
+        found is not None
+        and found.entity.kind
+        in (
+            "GovernmentBody",
+            "MediaOrganization",
+            "ArmedForces",
+            "ArmedGroup",
+            "DefenceMinistry",
+            "ForeignMinistry",
+            "InternationalOrganization",
+        )
+        for found in inside
+    ):
+        return first
+    if scene.words[start].isdigit():
+        return first
+    return start
+
+
+def _candidate(
+    scene: Scene, start: int, first: int, last: int, head: Head, known: dict[int, Candidate]
+) -> Iterator[Candidate]:
+    """The candidate, unless all that stands before the head is the name of a state or of a person's government."""
+    owners = [known.get(token) for token in range(start, first)]
+    only_states = all(found is not None and found.entity.kind in STATES for found in owners)
+    if only_states and head.names in (
+        "Organization",
+        "MilitaryBase",
+        "AirBase",
+        "NavalBase",
+        "MilitaryExercise",
+        "ArmedConflict",
+    ):
+        return
+    if head.names == "Organization" and not scene.capital(last - 1):
+        return
+    drop = head.names == "MilitaryExercise"
+    while drop and first > start and scene.lower[first - 1] in _PLAIN:
+        first -= 1
+    while drop and first > start and _is_state(known.get(start)):
+        start += 1
+    if first <= start:
+        return
+    end = first if drop else last
+    yield Candidate(start, end, Entity(head.names, scene.text(start, end)), "name", NAMED)
+
+
+def _is_state(candidate: Candidate | None) -> bool:
+    return candidate is not None and candidate.entity.kind in STATES

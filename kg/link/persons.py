@@ -1,0 +1,285 @@
+"""Persons: where their names stand, and which short form means whom within the article."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kg.lexicon.people import People, name_key
+from kg.link.scene import Candidate, Scene
+from kg.model import Entity
+
+PERSON = 40
+_INSIDE = frozenset(
+    {
+        "bin",
+        "ben",
+        "ibn",
+        "al",
+        "el",
+        "de",
+        "da",
+        "di",
+        "del",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "du",
+        "dos",
+        "abu",
+        "y",
+        "ter",
+        "ten",
+        "ul",
+        "ud",
+        "ur",
+        "san",
+        "bint",
+    }
+)
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """Where the name of a person stands, without titles before it."""
+
+    first: int
+    last: int
+    words: tuple[str, ...]
+    """The name's words; "Jae-in" is one."""
+    titled: bool
+    """A title, rank or courtesy stands before it."""
+
+
+def name_spans(scene: Scene, known: dict[int, Candidate], titles: dict[int, int]) -> list[NameSpan]:
+    """Find names of persons: what the model takes for one, what follows a title; ``titles`` ends to starts."""
+    found: dict[int, NameSpan] = {}
+    for entity in scene.doc.ents:
+        if entity.label_ == "PERSON":
+            inside = max((at for at in range(entity.start + 1, entity.end) if at in titles), default=entity.start)
+            first = _after_titles(scene, inside, scene.ends[inside])
+            if (
+                first == scene.starts[first]
+                and scene.tags[first] in ("VERB", "ADV", "ADP", "SCONJ")
+                and first + 1 < entity.end
+            ):
+                first += 1
+            for span in _spans(scene, first, known, max(entity.end, first), first in titles or first > entity.start):
+                found.setdefault(span.first, span)
+    for last in titles:
+        first = _after_titles(scene, last, min(len(scene.words), last + _LONGEST))
+        if last < len(scene.words) and first < scene.ends[last - 1]:
+            for span in _spans(scene, first, known, 0, True):
+                if span.first not in found or len(found[span.first].words) < len(span.words):
+                    found[span.first] = span
+    return [span for _, span in sorted(found.items())]
+
+
+def honorific_ends(scene: Scene) -> Iterator[tuple[int, int]]:
+    """Yield where names may begin behind ranks and courtesies, with the start of these."""
+    honorifics, parts = scene.lexicon.titles.honorifics, scene.lexicon.titles.rank_parts
+    for at, word in enumerate(scene.words):
+        if (
+            word in honorifics
+            and word not in parts
+            and at + 1 < scene.ends[at]
+            and scene.words[at + 1] not in honorifics
+        ):
+            start = at
+            while start > scene.starts[at] and scene.words[start - 1] in honorifics:
+                start -= 1
+            yield at + 1, start
+
+
+def _after_titles(scene: Scene, first: int, last: int) -> int:
+    """Step over ranks and courtesies before a name."""
+    honorifics = scene.lexicon.titles.honorifics
+    while first < last and (
+        scene.words[first] in honorifics or scene.lower[first] in ("president", "minister", "secretary")
+    ):
+        first += 1
+    return first
+
+
+def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, titled: bool) -> Iterator[NameSpan]:
+    """The run of name words from ``first``; a run such as "Trump-Kim" gives two names."""
+    words: list[str] = []
+    at = first
+    end = scene.ends[first] if first < len(scene.words) else first
+    while at < end and len(words) < _LONGEST:
+        if _is_name_word(scene, at, known, at == first, titled):
+            words.append(scene.doc[at].text)
+        elif (
+            scene.words[at] == "-"
+            and words
+            and at + 1 < end
+            and scene.glued[at - 1]
+            and scene.glued[at]
+            and scene.words[at + 1].isalpha()
+        ):
+            single = len(words) == 1 and scene.capital(at + 1)
+            if single and not _is_compound(scene, at, limit):
+                break
+            words[-1] += "-" + scene.doc[at + 1].text
+            at += 1
+        elif (
+            words
+            and scene.lower[at] in _INSIDE
+            and at + 1 < end
+            and (scene.capital(at + 1) or scene.lower[at + 1] in _INSIDE)
+        ):
+            words.append(scene.doc[at].text)
+        else:
+            break
+        at += 1
+    if words and _is_name(scene, first, at, words, titled):
+        yield NameSpan(first, at, tuple(words), titled)
+    if at < end and scene.words[at] == "-" and len(words) == 1 and scene.capital(at + 1):
+        yield from _spans(scene, at + 1, known, limit, False)
+
+
+def _is_compound(scene: Scene, hyphen: int, limit: int) -> bool:
+    """Tell whether "Jean-Yves" is one name: it goes on behind the hyphen with another capitalised word of the name."""
+    return hyphen + 2 < limit and scene.capital(hyphen + 2)
+
+
+def _is_name_word(scene: Scene, at: int, known: dict[int, Candidate], begins: bool, titled: bool) -> bool:
+    word, lower = scene.words[at], scene.lower[at]
+    if not word[:1].isupper() or not all(c.isalpha() or c in ".'-" for c in word):
+        return False
+    names = scene.lexicon.names
+    if (
+        lower in names.not_person
+        or lower in names.calendar
+        or scene.tags[at] in ("DET", "PRON", "ADP", "AUX", "CCONJ", "SCONJ")
+    ):
+        return False
+    if word.isupper() and len(word) > 3 and scene.doc[at].ent_type_ != "PERSON":
+        return False
+    found = known.get(at)
+    if found is None:
+        return True
+    if found.form == "demonym" or found.size > 1:
+        return False
+    if at > scene.starts[at] and scene.tags[at - 1] == "ADP":
+        return False
+    return begins and not titled and scene.doc[at].ent_type_ == "PERSON" and scene.doc[at].ent_iob_ == "B"
+
+
+def _is_name(scene: Scene, first: int, last: int, words: list[str], titled: bool) -> bool:
+    """Tell whether a run of words can be a personal name: no head of another name, no lone word of common use."""
+    names = scene.lexicon.names
+    if scene.lower[last - 1] in names.last or (scene.lower[first] in names.first and len(words) < 3):
+        return False
+    if len(words) == 1:
+        word = words[0].lower()
+        return len(word) > 1 and "." not in word and (titled or word not in names.common)
+    return any(len(word) > 2 for word in words)
+
+
+def lone_names(scene: Scene, cast: Cast, taken: set[int]) -> Iterator[Candidate]:
+    """Surnames of the cast that stand alone where the model saw no person."""
+    for at, word in enumerate(scene.words):
+        if at in taken or not word[:1].isupper() or word.lower() not in cast.surnames:
+            continue
+        if (
+            at + 1 < len(scene.words)
+            and at + 1 not in taken
+            and scene.words[at + 1][:1].isupper()
+            and at + 1 < scene.ends[at]
+        ):
+            continue
+        if scene.tags[at] in ("PROPN", "NOUN", "ADJ", "X") or at > scene.starts[at]:
+            yield Candidate(at, at + 1, cast.known(cast.surname(word, at)), "name", PERSON)
+
+
+class Cast:
+    """The persons of one article: each short form leads to the full name."""
+
+    def __init__(self, spans: list[NameSpan], people: People, day: date | None) -> None:
+        self.people, self.day = people, day
+        full = [span for span in spans if len(span.words) > 1]
+        self.counts = Counter(_key(span.words) for span in full)
+        self.full: dict[tuple[str, ...], str] = {}
+        self.by_last: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self.by_word: defaultdict[str, dict[tuple[str, ...], list[int]]] = defaultdict(dict)
+        for span in full:
+            key = self._longer(_key(span.words))
+            if key not in self.full:
+                self.full[key] = " ".join(span.words)
+                self.by_last[key[-1]].append(key)
+            for word in {span.words[-1].lower(), span.words[0].lower(), *_surnames(span.words)}:
+                self.by_word[word].setdefault(key, []).append(span.first)
+        self.surnames = frozenset(key[-1] for key in self.full)
+        titled = Counter(span.words[0] for span in spans if len(span.words) == 1 and span.titled)
+        plain = Counter(span.words[0] for span in spans if len(span.words) == 1)
+        self.lone = {word for word, count in plain.items() if titled[word] or count > 2}
+
+    def name(self, span: NameSpan) -> str:
+        """Return the fullest name of whom the span names, empty when it may be nobody."""
+        if len(span.words) > 1:
+            return self.full.get(self._longer(_key(span.words)), " ".join(span.words))
+        return self.surname(span.words[0], span.first) or (span.words[0] if span.words[0] in self.lone else "")
+
+    def entity(self, span: NameSpan) -> Entity | None:
+        """Return the person whom the span names, with the reference's IRI and state where it is known."""
+        name = self.name(span)
+        if name and " " in name:
+            return self.known(name)
+        word = name or span.words[0]
+        known = self.people.called(word, self.day, span.titled)
+        if known is not None:
+            return known.entity
+        return Entity("Person", name) if name else None
+
+    def known(self, name: str) -> Entity:
+        """Return the person of a full name, as the article spells it."""
+        known = self.people.named(name_key(name), self.day)
+        return replace(known.entity, name=name) if known is not None else Entity("Person", name)
+
+    def surname(self, word: str, at: int) -> str:
+        """Return the full name that a lone word stands for: of its bearers the last one named, then the most named."""
+        bearers = self.by_word.get(word.lower(), {})
+        keys = [key for key in bearers if key[-1] == word.lower()] or list(bearers)
+        if not keys:
+            return ""
+        most = max(self.counts[key] for key in keys)
+        likely = [key for key in keys if self.counts[key] == most]
+        return self.full[max(likely, key=lambda key: _last_before(bearers[key], at))]
+
+    def _longer(self, key: tuple[str, ...]) -> tuple[str, ...]:
+        """A name that the article gave with more words before: "Tayyip Erdogan" is "Recep Tayyip Erdogan"."""
+        for known in self.by_last[key[-1]]:
+            if known != key and set(key) <= set(known):
+                return known
+        return key
+
+
+def _last_before(places: list[int], at: int) -> int:
+    """The last of the places that is not behind the token, -1 when all are."""
+    number = bisect_right(places, at)
+    return places[number - 1] if number else -1
+
+
+def _key(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What names are compared by: small letters, no initials, no hyphens (Kim Jong-un is Kim Jong Un)."""
+    joined = " ".join(words).lower().replace("-", " ").replace("’", "'")
+    parts = tuple(part for part in joined.split() if not (part.endswith(".") and len(part) < 3))
+    return parts or tuple(joined.split())
+
+
+def _surnames(words: tuple[str, ...]) -> Iterator[str]:
+    """Words besides the last by which a name is taken up: "al-Assad" also as "Assad", "bin Salman" as "Salman"."""
+    last = words[-1].lower()
+    if "-" in last:
+        yield last.split("-")[-1]
+    for word in words[1:-1]:
+        if len(word) > 3 and word[0].isupper():
+            yield word.lower()

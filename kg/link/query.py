@@ -1,0 +1,166 @@
+"""Questions to a linked article: what a phrase stands for, which states it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.lexicon.gazetteer import STATES
+from kg.model import Entity, Linked, Mention
+
+_PLURALS = frozenset(
+    {
+        "country",
+        "nation",
+        "side",
+        "state",
+        "party",
+        "ally",
+        "government",
+        "neighbour",
+        "neighbor",
+        "power",
+        "leader",
+        "president",
+        "minister",
+        "counterpart",
+        "military",
+        "force",
+        "people",
+        "partner",
+        "rival",
+        "capital",
+        "them",
+        "they",
+        "adviser",
+        "advisor",
+        "nsa",
+        "official",
+        "foe",
+        "adversary",
+    }
+)
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "trilateral": 3, "bilateral": 2}
+_OF_PERSONS = frozenset({"leader", "president", "minister", "adviser", "advisor", "nsa", "official"})
+
+
+def state_of(entity: Entity) -> str:
+    """Return the code of the state that an entity is or belongs to, empty when it has none."""
+    return entity.code if entity.kind in STATES and entity.code else entity.state
+
+
+def states_in(linked: Linked, first: int, last: int) -> tuple[Entity, ...]:
+    """Return the states that the tokens name, also inside longer names, in text order, each once."""
+    found: dict[str, Entity] = {}
+    for at in range(first, last):
+        mention = linked.by_token.get(at)
+        inner = linked.inner.get(at)
+        if inner is not None:
+            found.setdefault(inner.iri or inner.name, inner)
+        elif mention is not None and mention.entity.kind in STATES and mention.first == at:
+            found.setdefault(mention.entity.iri or mention.entity.name, mention.entity)
+    return tuple(found.values())
+
+
+def resolve(linked: Linked, token: Token) -> Entity | None:
+    """Return the entity that the token's noun phrase stands for."""
+    mention = linked.at(token.i)
+    if mention is not None:
+        return mention.entity
+    for child in token.children:
+        if child.dep_ == "appos" and (mention := linked.at(child.i)) is not None:
+            return mention.entity
+    return None
+
+
+def entities_of_phrase(linked: Linked, token: Token) -> tuple[Entity, ...]:
+    """Return all entities that a noun phrase stands for: every conjunct, and the states before a shared noun.
+
+    "Turkish and Azerbaijani defence ministers" gives the two states, "counterparts from Chile and Peru" those two,
+    "the two countries" the states that it points back to.
+    """
+    found: dict[Entity, None] = {}
+    for member in [token, *token.conjuncts]:
+        for entity in _of_member(linked, member):
+            found.setdefault(entity)
+    return tuple(found)
+
+
+def _of_member(linked: Linked, token: Token) -> Iterator[Entity]:
+    mention = linked.at(token.i)
+    if mention is not None:
+        yield mention.entity
+        return
+    plural = plural_set(linked, token)
+    if plural:
+        yield from plural
+        return
+    named = list(_modifiers(linked, token))
+    yield from named
+    if not named and (entity := resolve(linked, token)) is not None:
+        yield entity
+
+
+def _modifiers(linked: Linked, token: Token) -> Iterator[Entity]:
+    """States before a noun, with their conjuncts, or behind its "of" and "from"."""
+    seen: set[int] = set()
+    for child in token.children:
+        heads = [child]
+        if child.dep_ == "prep" and child.lower_ in ("of", "from"):
+            heads = [inner for inner in child.children if inner.dep_ == "pobj"]
+        elif child.dep_ not in ("amod", "compound", "nmod", "poss"):
+            continue
+        for head in heads:
+            for part in (head, *head.conjuncts):
+                mention = linked.at(part.i)
+                if mention is not None and mention.first not in seen:
+                    seen.add(mention.first)
+                    yield mention.entity
+
+
+def plural_set(linked: Linked, token: Token) -> tuple[Entity, ...]:
+    """Return the states (or persons) that "the two countries", "both sides", "the three NSAs" point back to.
+
+    They are the distinct ones named last before it, within three sentences; nothing when there are not exactly
+    as many as the words say.
+    """
+    wanted = _count(token)
+    if not wanted or token.lemma_.lower() not in _PLURALS:
+        return ()
+    states = _recent(linked, token, wanted)
+    return states if len(states) == wanted else ()
+
+
+def _count(token: Token) -> int:
+    words = {child.lower_ for child in token.children if child.dep_ in ("nummod", "det", "amod", "predet")}
+    return next((count for word, count in _NUMBERS.items() if word in words), 0)
+
+
+def _recent(linked: Linked, token: Token, wanted: int) -> tuple[Entity, ...]:
+    """States named before the token: first those of its own sentence, then sentence by sentence back."""
+    sentence = linked.annotation.sentence_of(token.i)
+    found: dict[str, Entity] = {}
+    index = sentence.index
+    for back in range(4):
+        if index - back < 0:
+            break
+        here = linked.annotation.sentences[index - back]
+        last = token.i if back == 0 else here.last
+        for entity in _named(linked, here.first, last):
+            found.setdefault(entity.code or entity.name, entity)
+        if len(found) >= wanted:
+            break
+    return tuple(found.values())
+
+
+def _named(linked: Linked, first: int, last: int) -> Iterator[Entity]:
+    seen: Mention | None = None
+    yield from states_in(linked, first, last)
+    for at in range(first, last):
+        mention = linked.by_token.get(at)
+        if mention is not None and mention is not seen and mention.entity.kind not in STATES and mention.entity.state:
+            seen = mention
+            state = linked.states.get(mention.entity.state)
+            if state is not None:
+                yield state

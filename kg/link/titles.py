@@ -1,0 +1,206 @@
+"""Titles in running text, and whom they belong to: before the name, behind it, or said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.lexicon.gazetteer import STATES
+from kg.lexicon.titles import TitleHead
+from kg.link.scene import Board, Scene
+from kg.model import Entity, Mention
+
+BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces")
+GROUPS = (
+    *BODIES,
+    "InternationalOrganization",
+    "Organization",
+    "Company",
+    "ArmedGroup",
+    "MediaOrganization",
+    "ConsultativeBody",
+)
+_LINKS = frozenset({"of", "for", "to", "at", "in", "on"})
+_SKIPPED = frozenset({"'s", "'", "the", "and"})
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title where it stands, with the state or body that it names itself."""
+
+    first: int
+    last: int
+    """One past its head noun; a complement may follow."""
+    end: int
+    """One past its complement."""
+    role: str
+    head: TitleHead
+    of: Entity | None
+    body: Entity | None
+
+
+def title_ends(scene: Scene) -> Iterator[tuple[int, int, TitleHead]]:
+    """Find heads of titles: start, one past the end, and the head."""
+    waiting: tuple[int, int, TitleHead] | None = None
+    for found in _heads(scene):
+        if waiting is not None and found[0] > waiting[0]:
+            yield waiting
+        waiting = found
+    if waiting is not None:
+        yield waiting
+
+
+def _heads(scene: Scene) -> Iterator[tuple[int, int, TitleHead]]:
+    """Heads by their last words; of "secretary general" also "secretary"."""
+    heads, lower = scene.lexicon.titles.heads, scene.lower
+    for at, word in enumerate(lower):
+        for head in heads.get(word, ()):
+            first = at - len(head.words) + 1
+            if first < scene.starts[at] or tuple(lower[first : at + 1]) != head.words:
+                continue
+            if _is_title(scene, first, head):
+                yield first, at + 1, head
+                break
+
+
+def _is_title(scene: Scene, first: int, head: TitleHead) -> bool:
+    """Abbreviations are titles only as written (PM, not pm); a lone head is none as a verb."""
+    word = scene.words[first]
+    if head.title.split()[-1] != head.words[-1].rstrip("s") and head.words[0] in ("pm", "fm"):
+        return word.isupper() and not scene.words[first - 1][:1].isdigit()
+    if word.endswith("."):
+        return word[0].isupper()
+    return scene.tags[first] not in ("VERB", "AUX", "ADV")
+
+
+def titles(scene: Scene, board: Board) -> list[Title]:
+    """Read every title with what stands before and behind it."""
+    found: list[Title] = []
+    edge = 0
+    for first, last, head in title_ends(scene):
+        if found and found[-1].last == first and last < len(scene.words) and scene.lower[first] in ("leader",):
+            continue
+        title = _title(scene, board, first, last, head, edge)
+        found.append(title)
+        edge = last
+    return found
+
+
+def _title(scene: Scene, board: Board, first: int, last: int, head: TitleHead, edge: int) -> Title:
+    start, kept, owners = _before(scene, board, first, max(edge, scene.starts[first]))
+    end, complement, behind = _behind(scene, board, last, head)
+    former = any(scene.lower[at].rstrip("-") in scene.lexicon.titles.former for at in kept)
+    words = [scene.lower[at] for at in kept] + [head.title]
+    role = " ".join(words).replace(" - ", "-") + complement
+    state, body = _owner([*owners, *behind])
+    return Title(start, last, end, role if not former else _former(role), head, state, body)
+
+
+def _former(role: str) -> str:
+    words = [word for word in role.replace("ex-", "ex ").split() if word not in ("ex", "then", "late", "former")]
+    return "former " + " ".join(words)
+
+
+def _before(scene: Scene, board: Board, first: int, edge: int) -> tuple[int, list[int], list[Mention]]:
+    """Walk left over the words of a title: modifiers stay in the role, names of states and bodies are its owners."""
+    kept: list[int] = []
+    owners: list[Mention] = []
+    at = first
+    modifiers = scene.lexicon.titles.modifiers
+    while at > edge:
+        mention = board.taken.get(at - 1)
+        word, tag = scene.lower[at - 1], scene.tags[at - 1]
+        if mention is not None:
+            if mention.entity.kind not in (*STATES, *GROUPS) or mention.form in ("pronoun",):
+                break
+            owners.append(mention)
+            at = mention.first
+            continue
+        if (word in ("'s", "'") and at - 2 >= edge and (at - 2) in board.taken) or word == "-":
+            at -= 1
+        elif word in modifiers or (tag in ("NOUN", "PROPN") and not _foreign(scene, at - 1)):
+            kept.insert(0, at - 1)
+            at -= 1
+        else:
+            break
+    return at, kept, owners
+
+
+def _foreign(scene: Scene, at: int) -> bool:
+    """Tell whether a noun before a title is none of it: part of another phrase, a time, a person."""
+    token = scene.doc[at]
+    return token.ent_type_ in ("PERSON", "DATE", "TIME", "CARDINAL") or token.dep_ in (
+        "pobj",
+        "dobj",
+        "nsubj",
+        "conj",
+        "appos",
+        "npadvmod",
+    )
+
+
+def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int, str, list[Mention]]:
+    """Walk right over a complement: "of Japan", "of the Black Sea Fleet", "to the United Nations"."""
+    edge = scene.ends[last - 1]
+    if last >= edge or scene.lower[last] not in _LINKS or (scene.lower[last] == "in" and head.office == "state"):
+        return last, "", []
+    at = last + 1
+    if at < edge and scene.lower[at] == "the":
+        at += 1
+    mention = board.taken.get(at) if at < edge else None
+    link = scene.lower[last]
+    if mention is not None:
+        if link in ("of", "at", "in") or (link == "for" and mention.entity.kind in GROUPS):
+            named = (
+                ""
+                if mention.entity.kind in STATES or head.office == "scholar"
+                else f" of {scene.text(mention.first, mention.last)}"
+            )
+            return mention.last, named if link == "of" else "", [mention]
+        if link in ("to", "for"):
+            stop = _list_end(scene, board, mention, edge)
+            return stop, f" {link} {scene.text(mention.first, stop)}", []
+    if link in ("of", "for") and at < edge and scene.tags[at] in ("NOUN", "PROPN", "ADJ"):
+        stop = at
+        while (
+            stop < edge
+            and scene.tags[stop] in ("NOUN", "PROPN", "ADJ", "CCONJ")
+            and stop not in board.taken
+            and stop - at < 6
+        ):
+            stop += 1
+        while stop > at and scene.tags[stop - 1] in ("CCONJ", "ADJ"):
+            stop -= 1
+        if stop > at:
+            return stop, f" {link} {scene.text(at, stop).lower()}", _trailing_state(scene, board, stop, edge)
+    return last, "", []
+
+
+def _list_end(scene: Scene, board: Board, mention: Mention, edge: int) -> int:
+    """Step over further states of a list: "to Fiji, Tonga, and the Republic of Nauru"."""
+    last = mention.last
+    while last + 1 < edge and scene.words[last] in (",", "and"):
+        at = last + 1
+        while at + 1 < edge and scene.lower[at] in ("and", "the"):
+            at += 1
+        following = board.taken.get(at)
+        if following is None or following.entity.kind not in STATES:
+            break
+        last = following.last
+    return last
+
+
+def _trailing_state(scene: Scene, board: Board, at: int, edge: int) -> list[Mention]:
+    """The state behind a complement: "minister of defence of Poland"."""
+    if at + 1 < edge and scene.lower[at] == "of":
+        behind = board.taken.get(at + 2 if scene.lower[at + 1] == "the" else at + 1)
+        if behind is not None and behind.entity.kind in STATES:
+            return [behind]
+    return []
+
+
+def _owner(mentions: list[Mention]) -> tuple[Entity | None, Entity | None]:
+    """The state of a title, and the body or organisation that it is an office of."""
+    state = next((mention.entity for mention in mentions if mention.entity.kind in STATES), None)
+    body = next((mention.entity for mention in mentions if mention.entity.kind in GROUPS), None)
+    return state, body

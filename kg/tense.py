@@ -1,0 +1,49 @@
+"""Whether the clause in which a word stands tells of the past or of what is to come."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.lexicon.clock import TimeWords
+
+FUTURE, PAST, OPEN = 1, -1, 0
+
+
+def tense_at(doc: Doc, at: int, words: TimeWords) -> int:
+    """The tense of the clause in which a time stands."""
+    span: Span | None = doc.char_span(at, at + 1, alignment_mode="expand")
+    if span is None:
+        return OPEN
+    token = span[0]
+    for _ in range(10):
+        found = _clause_tense(token, words)
+        if found is not None:
+            return found
+        if token.head is token:
+            return OPEN
+        token = token.head
+    return OPEN
+
+
+def _clause_tense(token: Token, words: TimeWords) -> int | None:
+    """Past or future, None when the word does not tell and the clause above must."""
+    if token.pos_ not in ("VERB", "AUX"):
+        beside = {child.lower_ for child in token.children if child.dep_ == "amod"}
+        return FUTURE if any(words.value("future", word) for word in beside) else None
+    auxiliaries = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
+    lowered = {child.lower_ for child in auxiliaries}
+    if "have" in lowered and lowered & {"would", "could", "should", "might"}:
+        return PAST
+    if any(child.tag_ == "MD" or child.lower_ in ("will", "'ll", "wo") for child in auxiliaries):
+        return FUTURE
+    if "to" in lowered:
+        return FUTURE
+    if token.tag_ == "VBG" and lowered & {"is", "are", "'re", "'s", "am", "'m"}:
+        return FUTURE
+    if token.tag_ == "VBN" and lowered & {"is", "are"} and words.value("future", token.lemma_):
+        return FUTURE
+    if token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl",):
+        return PAST
+    if token.tag_ in ("VBZ", "VBP") and token.lemma_ not in ("say", "tell", "be", "have", "report"):
+        return FUTURE
+    return None

@@ -1,0 +1,75 @@
+"""The shapes of time expressions: one pattern whose groups are named after what resolves them."""
+# ruff: noqa: E501  (a shape is read best on one line)
+
+from __future__ import annotations
+
+import re
+
+from kg.lexicon.clock import TimeWords
+
+
+def _any(words: TimeWords, kind: str) -> str:
+    return "(?:" + "|".join(re.escape(form) for form in words.forms(kind)) + ")"
+
+
+def _title(words: TimeWords, kind: str) -> str:
+    return "(?:" + "|".join(re.escape(form.title()) for form in words.forms(kind)) + r")(?![\w'])"
+
+
+def time_pattern(words: TimeWords) -> re.Pattern[str]:
+    """Build the one pattern; a group's name is that of its resolver, its inner groups are named after it."""
+    month_name, weekday = _title(words, "month"), _title(words, "weekday")
+    direction, unit, season_name = (
+        _any(words, "direction"),
+        _any(words, "unit") + r"\b",
+        _any(words, "season") + r"\b",
+    )
+    count = rf"(?:\d{{1,3}}|{_any(words, 'number')})"
+    part = _any(words, "part")
+    y, d, dash, to = (
+        r"(?:19|20)\d\d(?![\d%])",
+        r"\d{1,2}(?:st|nd|rd|th)?(?![\d%:]|,\d{3})",
+        r" ?[-–—/] ?",
+        r"(?:to|until|till|through|and|[-–—])",
+    )
+    shapes = {
+        "iso": rf"(?P<iso_y>{y})-(?P<iso_m>[01]\d)-(?P<iso_d>[0-3]\d)",
+        "spanmd": rf"(?P<spanmd_m>{month_name}) (?P<spanmd_a>{d}) ?{to} ?(?:(?P<spanmd_n>{month_name}) )?(?P<spanmd_b>{d})(?:,? (?P<spanmd_y>{y}))?",
+        "spandm": rf"(?P<spandm_a>{d})(?: (?P<spandm_m>{month_name})(?: (?P<spandm_z>{y}))?)? ?{to} ?(?:the )?(?P<spandm_b>{d}) (?P<spandm_n>{month_name})(?:,? (?P<spandm_y>{y}))?",
+        "md": rf"(?:{weekday},? )?(?P<md_m>{month_name}) (?:the )?(?P<md_d>{d})(?:(?:,? (?:in |of )?)(?P<md_y>{y}))?",
+        "dm": rf"(?:{weekday},? )?(?:the )?(?P<dm_d>{d})(?: of)? (?P<dm_m>{month_name})(?:,? (?P<dm_y>{y}))?",
+        "months": rf"(?P<months_a>{month_name}) ?{to} ?(?P<months_b>{month_name}),? (?P<months_y>{y})",
+        "partmonth": rf"(?P<partmonth_p>{part})[ -]?(?P<partmonth_w>{direction} )?(?P<partmonth_m>{month_name})(?:,? (?:of )?(?P<partmonth_y>{y}))?",
+        "monthyear": rf"(?P<monthyear_m>{month_name}),? (?:of )?(?P<monthyear_y>{y})",
+        "monthof": rf"(?P<monthof_m>{month_name}) of (?P<monthof_w>{direction}) year",
+        "partyear": rf"(?P<partyear_p>{part})[ -]?(?P<partyear_y>{y})",
+        "partof": rf"(?P<partof_p>{part})[ -]?(?P<partof_w>{direction}|the) (?P<partof_u>year|month|decade)\b",
+        "seasonyear": rf"(?P<seasonyear_s>{season_name})(?: of)? (?P<seasonyear_y>{y})",
+        "quarter": rf"Q(?P<quarter_q>[1-4]) (?P<quarter_y>{y})",
+        "spanyears": rf"(?P<spanyears_a>{y})(?:{dash}| to | and )(?P<spanyears_b>(?:19|20)\d\d|\d\d)(?![\d-])",
+        "decade": r"(?P<decade_d>(?:19|20)\d0)s\b",
+        "ago": rf"(?P<ago_n>{count})(?: |-)(?P<ago_u>{unit}) (?P<ago_w>ago|earlier|before)\b",
+        "ahead": rf"\b[Ii]n (?P<ahead_n>{count}) (?P<ahead_u>{unit})(?:'s?)? ?(?:time)?",
+        "span": rf"\b(?P<span_w>{direction}) (?P<span_n>{count}) (?P<span_u>{unit})",
+        "dirunit": rf"\b(?P<dirunit_w>{direction}) (?P<dirunit_u>{unit})",
+        "dirseason": rf"\b(?P<dirseason_w>{direction}) (?P<dirseason_s>{season_name})",
+        "dirmonth": rf"\b(?P<dirmonth_w>{direction}) (?P<dirmonth_m>{month_name})(?! \d)",
+        "dirday": rf"\b(?P<dirday_w>{direction}) (?P<dirday_d>{weekday})",
+        "dayof": rf"(?P<dayof_d>{weekday}) of (?P<dayof_w>{direction}) week",
+        "weekday": rf"(?P<weekday_d>{weekday})",
+        "deictic": rf"\b(?P<deictic_d>{_any(words, 'day')}|{'|'.join(f.title() for f in words.forms('day'))})\b(?!'s [A-Z])",
+        "bare": rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Dd]uring|[Bb]efore|[Aa]fter|[Oo]f|[Bb]etween|and|[Ll]ate|[Tt]hrough|to|[Ff]or) (?P<bare_m>{month_name})(?! \d)(?!-)(?! ?{to} ?{month_name},? {y})",
+        "month": rf"(?P<month_m>{_distinct(words)})(?! \d)",
+        "year": rf"(?<![\d$€£.,:/#-])(?P<year_y>{y})(?![\d,]\d|[-/]\d|\.\d| (?:troops|soldiers|people|men|km|miles|personnel|tons|tonnes|meters|metres|feet))",
+    }
+    return re.compile("|".join(rf"(?P<{name}>{shape})" for name, shape in shapes.items()))
+
+
+def _distinct(words: TimeWords) -> str:
+    """Months whose name is no other word."""
+    names = [
+        form.title()
+        for form in words.forms("month")
+        if form not in ("may", "march", "mar.") and len(form) > 4
+    ]
+    return "(?:" + "|".join(re.escape(name) for name in names) + r")\b"

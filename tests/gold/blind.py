@@ -1,0 +1,47 @@
+"""Run the whole corridor over one round of hand-read articles and print the scorer's table.
+
+python -m tests.gold.blind round1 [-v]
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SHARED = HERE.parents[2] / "shared"
+
+
+def articles(round_: Path, folder: Path) -> list[Path]:
+    """Write the round's articles as text with metadata beside it, as a user would have them."""
+    wanted = {path.name.split(".")[0] for path in round_.glob("*.gold.json")}
+    with gzip.open(SHARED / "corpus" / "unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [row for line in lines if (row := json.loads(line))["id"] in wanted]
+    for row in rows:
+        (folder / f"{row['id']}.txt").write_text(row["text"], encoding="utf-8")
+        metadata = {key: row[key] for key in ("title", "outlet", "url", "date")}
+        (folder / f"{row['id']}.json").write_text(json.dumps(metadata), encoding="utf-8")
+    return sorted(folder.glob("*.txt"))
+
+
+def main() -> int:
+    round_ = HERE / sys.argv[1]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sources = [str(path) for path in articles(round_, folder)]
+        store = str(folder / "store")
+        subprocess.run([sys.executable, "-m", "kg.cli", "build", "--store", store, *sources], check=False)
+        records = folder / "records.jsonl"
+        with records.open("w", encoding="utf-8") as out:
+            command = [sys.executable, "-m", "kg.cli", "records", "--store", store, "--format", "jsonl"]
+            subprocess.run(command, stdout=out, check=True)
+        scorer = [sys.executable, str(SHARED / "score" / "score.py"), str(round_), str(records), *sys.argv[2:]]
+        return subprocess.run(scorer, check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,142 @@
+"""Linking: the lexicon's titles and heads by their own examples, then what words stand for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kg.annotate import annotate
+from kg.lexicon import load_lexicon
+from kg.link import entities_of_phrase, link, plural_set, states_in
+from kg.model import Document, Linked
+from kg.ontology import load_ontology
+
+_PROOFS = """
+PREFIX lex: <https://w3id.org/defdip/lexicon#>
+SELECT ?entry ?example WHERE { ?entry a lex:%s ; skos:example ?example } ORDER BY ?entry
+"""
+TITLES = load_ontology().select(_PROOFS % "TitleHead")
+HEADS = load_ontology().select(_PROOFS % "NameHead")
+CUES = load_ontology().select(_PROOFS % "PlaceCue")
+
+
+def linked(text: str, day: date = date(2021, 6, 17)) -> Linked:
+    return link(annotate(Document("x", text, date=day)), load_lexicon(load_ontology()))
+
+
+def stands_for(text: str) -> dict[str, str]:
+    """Each mention's words to kind and short name (of a person with the state)."""
+    return {m.span.of(text): f"{m.entity.kind}:{m.entity.short}" for m in linked(text).mentions}
+
+
+@pytest.mark.parametrize("row", TITLES, ids=[row["entry"].rsplit("#", 1)[-1] for row in TITLES])
+def test_title_gives_its_example_the_office(row: dict[str, str]) -> None:
+    sentence, person, role, of = row["example"].split(" | ")
+    held = [(h.person.name, h.title.lower(), h.of.short if h.of else "") for h in linked(sentence).holdings]
+    assert (person, role, of) in held
+
+
+@pytest.mark.parametrize("row", HEADS, ids=[row["entry"].rsplit("#", 1)[-1] for row in HEADS])
+def test_head_makes_its_example_a_name(row: dict[str, str]) -> None:
+    sentence, name = row["example"].split(" | ")
+    assert name in [mention.span.of(sentence) for mention in linked(sentence).mentions]
+
+
+@pytest.mark.parametrize("row", CUES, ids=[row["entry"].rsplit("#", 1)[-1] for row in CUES])
+def test_cue_makes_a_capital_a_place(row: dict[str, str]) -> None:
+    sentence, kind = row["example"].split(" | ")
+    assert stands_for(sentence)["Warsaw"].split(":")[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Turkey and US officials told us so.", "Turkey", "State:TUR"),
+        ("Turkey and US officials told us so.", "US", "State:USA"),
+        ("The Russians left.", "Russians", "State:RUS"),
+        ("Warsaw rejected the plan.", "Warsaw", "State:POL"),
+        ("They met in Warsaw.", "Warsaw", "City:Warsaw"),
+        ("Warsaw's policy is clear.", "Warsaw", "State:POL"),
+        (
+            "The Polish Ministry of Defence spoke.",
+            "Polish Ministry of Defence",
+            "DefenceMinistry:Polish Ministry of Defence",
+        ),
+        ("Poland's defence ministry spoke.", "Poland's defence ministry", "DefenceMinistry:Poland's defence ministry"),
+        ("NATO forces trained.", "NATO", "InternationalOrganization:NATO"),
+        ("They ratified the Bergen Declaration.", "Bergen Declaration", "JointDeclaration:Bergen Declaration"),
+        ("They bought the F-16 Fighting Falcon jet.", "F-16 Fighting Falcon", "WeaponSystem:F-16 Fighting Falcon"),
+    ],
+)
+def test_words_stand_for(text: str, words: str, expected: str) -> None:
+    assert stands_for(text)[words] == expected
+
+
+def test_agreement_is_no_person() -> None:
+    assert not [m for m in linked("The Bergen Declaration was praised.").mentions if m.entity.kind == "Person"]
+
+
+def test_surname_stands_for_the_full_name() -> None:
+    found = linked("Polish Defence Minister Ola Berg spoke. Berg said she agreed.")
+    assert [m.entity.name for m in found.mentions if m.entity.kind == "Person"] == ["Ola Berg"] * 3
+    assert {m.entity.state for m in found.mentions if m.entity.kind == "Person"} == {"POL"}
+
+
+def test_ministry_is_taken_up() -> None:
+    text = "The Polish Defence Ministry spoke. The ministry said so."
+    assert stands_for(text)["ministry"] == "DefenceMinistry:Polish Defence Ministry"
+
+
+def test_title_is_taken_up() -> None:
+    text = "Polish President Ola Berg met ministers. The Polish president left."
+    assert stands_for(text)["president"] == "Person:Ola Berg"
+
+
+def test_his_country_is_his_state() -> None:
+    assert stands_for("Polish President Ola Berg said his country agreed.")["country"] == "State:POL"
+
+
+def test_he_of_two_men_is_nobody() -> None:
+    found = linked("The minister met Ola Berg and Kari Lund. It rained. Both told reporters that he agreed.")
+    assert not [m for m in found.mentions if m.form == "pronoun"]
+
+
+def test_two_countries_are_the_last_two_named() -> None:
+    found = linked("Chile and Peru met on Monday. The two countries signed a treaty.")
+    token = next(token for token in found.annotation.doc if token.text == "countries")
+    assert [entity.code for entity in plural_set(found, token)] == ["CHL", "PER"]
+
+
+def test_two_countries_of_three_are_unknown() -> None:
+    found = linked("Chile, Brazil and Peru met on Monday. The two countries signed a treaty.")
+    token = next(token for token in found.annotation.doc if token.text == "countries")
+    assert plural_set(found, token) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "codes"),
+    [
+        ("The Turkish and Azerbaijani ministers met.", "ministers", ["TUR", "AZE"]),
+        ("He met counterparts from Chile and Peru.", "counterparts", ["CHL", "PER"]),
+        ("Chile, Peru and Brazil met.", "Chile", ["CHL", "PER", "BRA"]),
+    ],
+)
+def test_phrase_names_all_its_states(text: str, head: str, codes: list[str]) -> None:
+    found = linked(text)
+    token = next(token for token in found.annotation.doc if token.text == head)
+    assert [entity.code for entity in entities_of_phrase(found, token)] == codes
+
+
+def test_states_inside_a_name_are_found() -> None:
+    found = linked("The Polish-Czech Security Dialogue met.")
+    assert [entity.code for entity in states_in(found, 0, len(found.annotation.doc))] == ["POL", "CZE"]
+
+
+def test_known_person_is_named_in_full_when_in_office() -> None:
+    found = linked("President Obama spoke.", date(2013, 3, 20))
+    assert [(h.person.name, h.of.code if h.of else "") for h in found.holdings] == [("Barack Obama", "USA")]
+
+
+def test_unnamed_holder_is_not_guessed() -> None:
+    assert not linked("The Polish president spoke.").holdings
