@@ -1,0 +1,1 @@
+"""The knowledge graph over HTTP: SPARQL, linked data and pages."""

@@ -1,0 +1,167 @@
+"""The server's outermost part: granian's asynchronous protocol in front of the WSGI application.
+
+Bodies are read here under a deadline, and long results leave as files, so that a client that drips or never reads
+costs a connection, not a thread. What is remembered is answered without a thread at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import logging
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from server.admission import Busy
+from server.engine import Answer
+from server.front import Front
+from server.problems import TooSlow, problem
+from server.request import TooLong
+from server.settings import Settings
+
+LOG = logging.getLogger("communique.server")
+THREADS = 256
+PENDING = 400
+WITH_BODY = ("POST", "PUT", "PATCH", "QUERY", "DELETE")
+Headers = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Ready:
+    """An answer that is ready to be sent."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+    file: Answer | None = None
+
+
+class Gate:
+    """The RSGI application around the WSGI application."""
+
+    def __init__(self, front: Front, settings: Settings) -> None:
+        self._front = front
+        self._settings = settings
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="view")
+        self._pending = 0
+        self._held = 0
+
+    async def __rsgi__(self, scope: Any, proto: Any) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):  # the client has gone
+            await self._answer(scope, proto)
+
+    async def _answer(self, scope: Any, proto: Any) -> None:
+        length = 0
+        try:
+            body = b""
+            if scope.method in WITH_BODY:
+                async with asyncio.timeout(self._settings.body_timeout):
+                    body = await self._body(scope, proto)
+                length = len(body)
+                self._held += length
+            await self._send(await self._ready(environment(scope, body)), proto)
+        except (TimeoutError, TooLong, Busy) as error:
+            refused = TooSlow("The request came too slowly.") if isinstance(error, TimeoutError) else error
+            reply = problem(refused, scope.headers.get("accept"))
+            headers = [(name.lower(), value) for name, value in reply.headers]
+            proto.response_bytes(reply.status, headers, b"".join(reply.chunks()))
+        finally:
+            self._held -= length
+
+    async def _body(self, scope: Any, proto: Any) -> bytes:
+        """Read the body, as much of it as we take."""
+        limit = self._settings.upload_limit
+        announced = scope.headers.get("content-length") or "0"
+        if announced.isascii() and announced.isdigit() and int(announced) > limit:
+            raise TooLong(f"The body has {int(announced) >> 20} MB; this server takes {limit >> 20}.")
+        parts, size = [], 0
+        async for part in proto:
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                raise TooLong(f"The body is longer than the {limit >> 20} MB that this server takes.")
+            if self._held + size > 4 * limit:
+                raise Busy("Others are uploading; come back later.")
+        return b"".join(parts)
+
+    async def _ready(self, environ: dict[str, Any]) -> Ready:
+        """Answer from memory, or in a thread."""
+        if environ["PATH_INFO"] == "/sparql" and self._front.remembers(environ):
+            return self._run(environ)
+        if self._pending >= PENDING:
+            raise Busy("Too many requests at once; come back later.")
+        self._pending += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, environ)
+        finally:
+            self._pending -= 1
+
+    def _run(self, environ: dict[str, Any]) -> Ready:
+        """Call the WSGI application and gather its answer."""
+        begun: list[Any] = [500, []]
+
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+            begun[:] = int(status[:3]), [(name.lower(), value) for name, value in headers]
+            return lambda data: None
+
+        made = self._front(environ, start)
+        file: Answer | None = environ.get("communique.file")
+        try:
+            body = b"" if file else b"".join(made)
+        finally:
+            if (close := getattr(made, "close", None)) and not file:
+                close()
+        return Ready(begun[0], begun[1], body, file)
+
+    async def _send(self, ready: Ready, proto: Any) -> None:
+        if ready.file is None or ready.file.file is None:
+            proto.response_bytes(ready.status, ready.headers, ready.body)
+            return
+        handle, ready.file.file = ready.file.file, None
+        # The kernel's name of an open file: granian opens it again and reads at the pace of the client.
+        proto.response_file(ready.status, ready.headers, f"/proc/self/fd/{handle}")
+        try:
+            async with asyncio.timeout(self._settings.send_timeout):
+                await proto.client_disconnect()
+        except TimeoutError:
+            os.ftruncate(handle, 0)  # who has not read it by now gets no more of it, and the disk has its space back
+        finally:
+            os.close(handle)
+
+
+def environment(scope: Any, body: bytes) -> dict[str, Any]:
+    """Return the request as WSGI has it."""
+    client, _, port = scope.client.rpartition(":")
+    host, _, own_port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "REMOTE_ADDR": client.strip("[]"),
+        "REMOTE_PORT": port,
+        "SERVER_NAME": host or "localhost",
+        "SERVER_PORT": own_port or "80",
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            environ[key] = value
+        elif key not in ("CONTENT_LENGTH", "TRANSFER_ENCODING"):
+            known = environ.get(f"HTTP_{key}")
+            environ[f"HTTP_{key}"] = f"{known}, {value}" if known else value
+    return environ

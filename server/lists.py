@@ -1,0 +1,97 @@
+"""Lists that leave the site: the rows of a panel as CSV, as JSON-LD, or as the query that gives them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from server import panels
+from server.panels import Row
+
+PARAMETERS = ("thing", "second", "type", "state", "inYear", "standing", "outlet")
+"""What a list can be asked about; each is a variable of some panel."""
+OPEN = frozenset(
+    {"about", "linked", "said", "article_claims", "hosting", "pair", "items", "claim", "newest", "partners"}
+)
+"""Panels that are lists."""
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "rq": "application/sparql-query; charset=utf-8",
+}
+
+
+def bindings(name: str, arguments: Mapping[str, str]) -> dict[str, NamedNode | Literal] | None:
+    """Return the terms that a panel is asked with; None when one of them cannot be a term."""
+    takes = set(panels.parameters(name))
+    try:
+        return {key: term(key, arguments[key]) for key in PARAMETERS if key in takes and arguments.get(key)}
+    except ValueError:
+        return None
+
+
+def term(name: str, value: str) -> NamedNode | Literal:
+    """Return the term for a parameter's value."""
+    if name == "inYear":
+        return Literal(int(value))
+    return Literal(value) if name == "standing" else NamedNode(value)
+
+
+def needed(name: str) -> frozenset[str]:
+    """Return the parameters without which a panel asks about everything at once, which nobody means."""
+    return frozenset() if name == "items" else frozenset(panels.parameters(name)) & {"thing", "second"}
+
+
+def written(rows: Sequence[Row], extension: str, address: str) -> str:
+    """Write rows as CSV or JSON-LD."""
+    return as_csv(rows) if extension == "csv" else as_jsonld(rows, address)
+
+
+def columns(rows: Sequence[Row]) -> list[str]:
+    """Return the names of the columns in the order of their first appearance."""
+    return list(dict.fromkeys(name for row in rows for name in row))
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """Write rows as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    names = columns(rows)
+    writer.writerow(names)
+    writer.writerows([_harmless(row[name].value) if name in row else "" for name in names] for row in rows)
+    return out.getvalue()
+
+
+def _harmless(value: str) -> str:
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _number(value) else value
+
+
+def _number(value: str) -> bool:
+    return value.lstrip("+-").replace(".", "", 1).isdigit()
+
+
+def as_jsonld(rows: Sequence[Row], address: str) -> str:
+    """Write rows as a schema.org list; each cell keeps its datatype and language."""
+    elements = [
+        {"@type": "ListItem", "position": at, "item": {name: _cell(value) for name, value in row.items()}}
+        for at, row in enumerate(rows, 1)
+    ]
+    context = {
+        "@vocab": "https://schema.org/",
+        **{name: f"#{name}" for name in columns(rows)},
+        "@base": address,
+    }
+    body = {"@context": context, "@id": address, "@type": "ItemList", "numberOfItems": len(rows)}
+    return json.dumps(body | {"itemListElement": elements}, ensure_ascii=False, indent=1)
+
+
+def _cell(value: NamedNode | Literal | BlankNode) -> dict[str, str]:
+    if not isinstance(value, Literal):
+        return {"@id": value.value if isinstance(value, NamedNode) else str(value)}
+    if value.language:
+        return {"@value": value.value, "@language": value.language}
+    return {"@value": value.value, "@type": value.datatype.value}

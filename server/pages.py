@@ -1,0 +1,322 @@
+"""The ways into the graph: start, search, lists, who hosts whom, two states side by side, questions."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+from werkzeug.wrappers import Response as Answer
+
+from server import assets, lists, panels, questions, relations, resource, site, view, words
+from server.terms import DD, local, plural
+from server.view import get
+from server.worldmap import world
+
+pages = Blueprint("pages", __name__)
+TO_A_PAGE = 50
+ITEMS = 5_000
+"""The panel ``items`` stops here; the page says so."""
+SITEMAP = 20_000
+FACETS = {"type": "Type", "standing": "How sure", "state": "State", "year": "Year", "outlet": "Outlet"}
+
+
+@pages.app_context_processor
+def common() -> dict[str, Any]:
+    """Give every template the words and addresses that it needs."""
+    return {
+        "page_of": lambda iri: site.addresses().page(iri),
+        "data_of": lambda iri, extension: site.addresses().data(iri, extension),
+        "asset": asset,
+        "get": view.get,
+        "local": local,
+        "plural": plural,
+        "word": words.standing,
+        "term": lambda iri: site.vocabulary().label(iri),
+        "definition": lambda iri: entry.definition if (entry := site.vocabulary().entries.get(iri)) else "",
+        "facet_names": FACETS,
+        "without": lambda chosen, facet: {name: value for name, value in chosen.items() if name != facet},
+        "with_facet": with_facet,
+        "arc": arc,
+        "panel_title": panels.title,
+    }
+
+
+@pages.app_template_filter("clip")
+def clip(text: str, limit: int = 160) -> str:
+    """Shorten a label for display."""
+    return words.clip(text, limit)
+
+
+@pages.app_template_filter("weakest")
+def weakest(standings: list[words.Standing]) -> words.Standing:
+    """Return the least sure of a sentence's standings: a line under it must not promise more."""
+    order = ["denied", "unstated", *reversed(words.STRENGTH)]
+    return min(standings, key=lambda one: order.index(one.key) if one.key in order else len(order))
+
+
+@pages.app_template_filter("paragraphs")
+def paragraphs(text: str) -> Markup:
+    """Break an article's text where its paragraphs break."""
+    return Markup("</p><p>").join(re.split(r"\n\s*\n|\n", text))
+
+
+@pages.app_template_filter("plainly")
+def plainly(value: str) -> str:
+    """Say a literal in words."""
+    return words.plainly(value)
+
+
+@pages.app_template_filter("day")
+def day(value: str) -> str:
+    """Write a date in words."""
+    return words.day(value)
+
+
+def with_facet(chosen: dict[str, str], facet: str, value: str) -> dict[str, str]:
+    """Return the choices with this one made, or taken back when it was made."""
+    rest = {name: kept for name, kept in chosen.items() if name != facet}
+    return rest if chosen.get(facet) == value else rest | {facet: value}
+
+
+def arc(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """Return a bowed line between two points of the map."""
+    bow = 0.18
+    middle = (
+        (start[0] + end[0]) / 2 + (end[1] - start[1]) * bow,
+        (start[1] + end[1]) / 2 - (end[0] - start[0]) * bow,
+    )
+    return f"M{start[0]} {start[1]}Q{middle[0]:.1f} {middle[1]:.1f} {end[0]} {end[1]}"
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file, empty for a built one that was not built."""
+    if name not in assets.built() and not (assets.STATIC / name).exists():
+        return ""
+    path, _, version = assets.address(name).partition("?v=")
+    return url_for("static", filename=path, v=version or None)
+
+
+@pages.get("/")
+def start() -> Answer:
+    """Show what is in here."""
+    counts = site.ask("counts")
+    kinds = {
+        local(get(row, "what")): int(get(row, "n")) for row in counts if "what" in row and "word" not in row
+    }
+    spoken = {local(get(row, "what")): int(get(row, "n")) for row in counts if get(row, "word") == "prospect"}
+    said: dict[str, int] = {}
+    for row in counts:
+        if get(row, "what") == DD + "Claim":
+            key = words.said(*words.parts(get(row, "word"))).key
+            said[key] = said.get(key, 0) + int(get(row, "n"))
+    order = [words.standing(key) for key in (*words.STRENGTH, "denied") if key in said]
+    return site.page(
+        "start.html", kinds=kinds, spoken=spoken, said=[(one, said[one.key]) for one in order],
+        newest=site.ask("newest"), questions=questions.chosen(),
+    )  # fmt: skip
+
+
+@pages.get("/search")
+def search() -> Answer:
+    """List what the search box finds."""
+    asked = request.args.get("q", "")
+    hits = site.names().find(asked, 40) if asked.strip() else []
+    return site.page("search.html", asked=asked, hits=[(hit, kind_of(hit.classes)) for hit in hits])
+
+
+@pages.get("/suggest")
+def suggest() -> Answer:
+    """Suggest things while somebody types."""
+    hits = site.names().find(request.args.get("q", ""), 8)
+    found = []
+    for hit in hits:
+        kind, prospect = kind_of(hit.classes)
+        found.append(
+            {"label": words.clip(hit.label, 90), "name": words.clip(hit.name, 60), "kind": kind,
+             "prospect": prospect, "href": site.addresses().page(hit.iri)}
+        )  # fmt: skip
+    return site.answer(json.dumps(found, ensure_ascii=False), "application/json")
+
+
+def kind_of(classes: tuple[str, ...]) -> tuple[str, bool]:
+    """Return a thing's kind in a word, and whether it is a mere prospect."""
+    prospect = DD + "Prospect" in classes
+    narrow = site.vocabulary().narrowest(classes)
+    return (site.vocabulary().label(narrow[0]) if narrow else "thing"), prospect
+
+
+@pages.get("/browse")
+def browse() -> Answer:
+    """List things by type, state, year, standing and outlet."""
+    chosen = {name: request.args[name] for name in FACETS if request.args.get(name)}
+    terms = facet_terms(chosen)
+    number = site.whole("page")
+    if terms is None or number is None:
+        return resource.missing(request.full_path)
+    words_of = site.vocabulary()
+    found = relations.items(site.ask_with("items", terms), words_of)
+    last = max(1, -(-len(found) // TO_A_PAGE))
+    if number > last:
+        return resource.missing(f"browse, page {number} of {last}")
+    labels = state_names()
+    one_page = [one for one, _ in found][TO_A_PAGE * (number - 1) :][:TO_A_PAGE]
+    body = render_template(
+        "browse.html", chosen=chosen, things=one_page,
+        total=len(found), cut=len(found) >= ITEMS, number=number, last=last,
+        facets=relations.facets(found, chosen, words_of, labels), labels=labels,
+        panel_query=urlencode({name: value.value for name, value in terms.items()}),
+    )  # fmt: skip
+    return site.answer(body, "text/html; charset=utf-8", links=neighbours(number, last, chosen))
+
+
+def neighbours(number: int, last: int, chosen: dict[str, Any]) -> list[str]:
+    """Return the Link headers to the pages before and after."""
+    places = [("prev", number - 1)] * (number > 1) + [("next", number + 1)] * (number < last)
+    return [f'<{url_for("pages.browse", page=at, **chosen)}>; rel="{rel}"' for rel, at in places]
+
+
+def facet_terms(chosen: dict[str, str]) -> dict[str, NamedNode | Literal] | None:
+    """Return the terms that chosen facets stand for; None when one cannot be a term."""
+    try:
+        terms: dict[str, NamedNode | Literal] = {}
+        if "type" in chosen:
+            terms["type"] = NamedNode(DD + chosen["type"])
+        if "state" in chosen:
+            terms["state"] = NamedNode(f"{site.addresses().canonical}id/state/{chosen['state']}")
+        if "year" in chosen:
+            terms["inYear"] = Literal(int(chosen["year"]))
+        if "standing" in chosen:
+            terms["standing"] = Literal(chosen["standing"])
+        if "outlet" in chosen:
+            terms["outlet"] = NamedNode(chosen["outlet"])
+    except ValueError:
+        return None
+    return terms
+
+
+def state_names() -> dict[str, str]:
+    """Return the names of states by code and of all else by IRI, from the index of names."""
+    return site.kept(
+        "labels",
+        lambda: {
+            **site.names().labels(),
+            **{local(iri): name for iri, name in site.names().labels().items() if "/state/" in iri},
+        },
+    )
+
+
+@pages.get("/hosting")
+def hosting() -> Answer:
+    """Show who hosts whose bases, on a map and in a table, existing ones apart from those only spoken of."""
+    found = relations.hosted(site.ask("hosting"))
+    away = [one for one in found if one.host.key != one.operator.key]
+    return site.page(
+        "hosting.html",
+        matrix=relations.matrix(found),
+        bases=found,
+        abroad=[one for one in away if one.exists],
+        spoken=[one for one in found if not one.exists and not one.closed],
+        closed=[one for one in away if one.closed],
+        earth=world(),
+    )
+
+
+@pages.get("/pair/<first>/<second>")
+def pair(first: str, second: str) -> Answer:
+    """Show everything between two states over time."""
+    one, two = site.state(first), site.state(second)
+    labels = site.names().labels()
+    if one is None or two is None or not {one.value, two.value} <= labels.keys():
+        return resource.missing(f"{first} and {second}")
+    words_of = site.vocabulary()
+    found = relations.related(site.ask("pair", thing=one, second=two), words_of)
+    return site.page(
+        "pair.html", one=view.Value(labels[one.value], one.value, first),
+        two=view.Value(labels[two.value], two.value, second),
+        sections=relations.sections(found, words_of), timeline=relations.timeline(found), found=found,
+    )  # fmt: skip
+
+
+@pages.get("/panel/<name>.<extension>")
+def panel(name: str, extension: str) -> Answer:
+    """Download a list, or the query behind it."""
+    if name not in lists.OPEN or extension not in lists.MEDIA:
+        return resource.missing(f"{name}.{extension}")
+    terms = lists.bindings(name, request.args)
+    if terms is None or not lists.needed(name) <= terms.keys():
+        return resource.missing(f"{name}.{extension}")
+    if extension == "rq":
+        return site.answer(panels.shown(name, terms), lists.MEDIA[extension])
+    response = site.answer(
+        lists.written(site.ask_with(name, terms), extension, request.url), lists.MEDIA[extension]
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
+    return response
+
+
+@pages.get("/query")
+def query() -> Answer:
+    """Put questions in SPARQL, with the competency questions as examples."""
+    name = request.args.get("panel", "")
+    terms = lists.bindings(name, request.args) if name in lists.OPEN else None
+    text = panels.shown(name, terms) if terms is not None else request.args.get("query", "")
+    vocabulary = site.vocabulary()
+    config = {
+        "endpoint": request.script_root + "/sparql",
+        "prefixes": questions.PREFIXES,
+        "classes": [entry.iri for entry in vocabulary.classes],
+        "properties": [entry.iri for entry in vocabulary.properties],
+        "root": request.script_root,
+        "canonical": site.addresses().canonical,
+    }
+    return site.page("query.html", examples=questions.read(), text=text, config=config)
+
+
+@pages.get("/reading")
+def reading() -> Answer:
+    """Explain the marks."""
+    return site.page("reading.html", keys=list(words.MEANING))
+
+
+@pages.get("/robots.txt")
+def robots() -> Answer:
+    """Let robots read pages and data, not the endpoint nor the endless combinations of facets."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {request.script_root}/{path}" for path in ("sparql", "browse?", "suggest", "panel/")),
+    ]
+    lines.append(f"Sitemap: {url_for('pages.sitemap', _external=True)}")
+    return site.answer("\n".join(lines) + "\n", "text/plain; charset=utf-8")
+
+
+@pages.get("/sitemap.xml")
+def sitemap() -> Answer:
+    """List the pages; a graph of many things has several lists, and an index of them."""
+    number = (
+        site.whole("page", default=0 if "page" not in request.args else 1) if "page" in request.args else None
+    )
+    if "page" in request.args and number is None:
+        return resource.missing("sitemap")
+    if number is None:
+        count = len(site.names().labels())
+        parts = range(1, max(1, -(-count // SITEMAP)) + 1)
+        return site.answer(render_template("sitemaps.xml", parts=parts), "application/xml")
+    rows = site.ask("everything", SITEMAP, (number - 1) * SITEMAP)
+    found = [site.addresses().page(get(row, "thing")) for row in rows]
+    return site.answer(
+        render_template("sitemap.xml", paths=found, host=request.host_url.rstrip("/")), "application/xml"
+    )
+
+
+@pages.after_app_request
+def keep_static(response: Response) -> Response:
+    """Let browsers keep for ever what is named by its content."""
+    hashed = request.endpoint == "static" and ("v" in request.args or "/vendor/" in request.path)
+    if hashed and response.status_code in (200, 304) and not current_app.debug:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

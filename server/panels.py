@@ -1,0 +1,73 @@
+"""The questions that pages put to the graph: one SPARQL file a panel, terms entering by substitution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+FOLDER = Path(__file__).parent / "queries"
+
+Term = NamedNode | Literal | BlankNode
+Row = Mapping[str, Term]
+Bindings = Mapping[str, NamedNode | Literal]
+
+
+class Asks(Protocol):
+    """What pages need of an engine."""
+
+    def select(self, query: str, substitutions: Bindings | None = None) -> list[dict[str, Term]]:
+        """Answer a SELECT query; unbound variables are absent from a row."""
+        ...
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return the names of all panels."""
+    return frozenset(path.stem for path in FOLDER.glob("*.rq"))
+
+
+@cache
+def text(name: str) -> str:
+    """Return the query of a panel as its file has it."""
+    return (FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def title(name: str) -> str:
+    """Return what the panel asks, in words: the first comment of its file."""
+    return text(name).split("\n", 1)[0].removeprefix("# ")
+
+
+def parameters(name: str) -> list[str]:
+    """Return the variables that stand bare in a panel's projection: those that it takes in are among them."""
+    projection = re.sub(
+        r"\([^()]*(\([^()]*\)[^()]*)*\)", " ", text(name).split("SELECT", 1)[1].split("WHERE", 1)[0]
+    )
+    return re.findall(r"\?(\w+)", projection)
+
+
+def ask(
+    engine: Asks, name: str, limit: int = 0, offset: int = 0, **bindings: NamedNode | Literal
+) -> list[dict[str, Term]]:
+    """Put a panel's question to the graph."""
+    return engine.select(paged(text(name), limit, offset), bindings)
+
+
+def paged(query: str, limit: int, offset: int = 0) -> str:
+    """Bound the answer; SPARQL takes no variables here, so two whole numbers are written into it."""
+    return f"{query}LIMIT {limit:d}\nOFFSET {offset:d}\n" if limit else query
+
+
+def shown(name: str, bindings: Bindings) -> str:
+    """Return a panel's query with its terms, as a person would run it on the query page."""
+    if not bindings:
+        return text(name)
+    variables = " ".join(f"?{variable}" for variable in bindings)
+    # A term's own serialisation escapes what would end it early.
+    terms = " ".join(str(term) for term in bindings.values())
+    values = f"WHERE {{\n  VALUES ({variables}) {{ ({terms}) }}"
+    return text(name).replace("WHERE {", values, 1)

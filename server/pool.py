@@ -1,0 +1,131 @@
+"""Query workers as a web process sees them: asked for, kept warm, killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+from server import wire
+from server.board import Board
+
+
+class NoWorkers(Exception):
+    """The holder of the graph is away, for a moment or for good."""
+
+
+class Worker:
+    """One worker process and the channel to it."""
+
+    def __init__(self, address: Path, niceness: int = 5) -> None:
+        self.channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self.channel.connect(str(address))
+            hello = wire.receive(self.channel).header
+            self.pid, self.number = int(hello["pid"]), int(hello["number"])
+            self._handle = os.pidfd_open(self.pid)
+        except (OSError, wire.Hangup):
+            self.channel.close()
+            raise
+        self.uses = 0
+        # Parsing and answering HTTP must not starve while queries compute.
+        if niceness:
+            self.renice(niceness)
+
+    def renice(self, niceness: int) -> None:
+        """Let the worker yield to others."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
+
+    def send(self, header: wire.Header, body: bytes = b"") -> None:
+        """Hand over a request."""
+        self.uses += 1
+        wire.send(self.channel, header, body)
+
+    def ready(self, seconds: float) -> bool:
+        """Wait so long for the beginning of the reply (or the end of the worker)."""
+        poll = select.poll()
+        poll.register(self.channel, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+
+    def reply(self) -> wire.Message:
+        """Read the reply."""
+        return wire.receive(self.channel)
+
+    def close(self) -> None:
+        """Let the worker go; it ends when it next reads."""
+        self.channel.close()
+        with contextlib.suppress(OSError):
+            os.close(self._handle)
+
+    def kill(self) -> None:
+        """End the worker, whatever it is doing."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        self.close()
+
+
+class Pool:
+    """Workers that have answered and may answer again, all from the present state of the graph."""
+
+    def __init__(
+        self, address: Path, board: Board, spare: int, uses: int = 2000, patience: float = 15.0
+    ) -> None:
+        self._address, self._board = address, board
+        self._spare, self._uses, self._patience = spare, uses, patience
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+
+    def take(self) -> Worker:
+        """Return a worker over the present state, a warm one if there is one.
+
+        Raises:
+            NoWorkers: the holder does not answer.
+
+        """
+        number = self._board.number
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                return self.fresh()
+            if worker.number >= number:
+                return worker
+            worker.close()
+
+    def fresh(self, niceness: int = 5) -> Worker:
+        """Return a new worker over the present state."""
+        number, end = self._board.number, time.monotonic() + self._patience
+        while True:
+            try:
+                worker = Worker(self._address, niceness)
+                if number and worker.number >= number:
+                    return worker
+                worker.close()  # forked by a holder that is about to end
+            except (OSError, wire.Hangup) as error:
+                if time.monotonic() > end:
+                    raise NoWorkers("The graph is not being served at the moment.") from error
+                time.sleep(0.005)
+
+    def give(self, worker: Worker) -> None:
+        """Take a worker back."""
+        with self._lock:
+            if (
+                len(self._idle) < self._spare
+                and worker.uses < self._uses
+                and worker.number == self._board.number
+            ):
+                self._idle.append(worker)
+                return
+        worker.close()
+
+    def close(self) -> None:
+        """Let all idle workers go."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()

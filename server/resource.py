@@ -1,0 +1,241 @@
+"""Things and their descriptions: an address for each, a page for people, data for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from pyoxigraph import NamedNode
+from werkzeug.wrappers import Response as Answer
+
+from kg.ontology import FOLDER
+from server import description, entity, site
+from server.addresses import FORMATS
+from server.panels import Row
+from server.terms import DD
+
+resource = Blueprint("resource", __name__)
+HTML = "text/html"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+EXTENSIONS = {media: extension for extension, media in FORMATS.items()}
+# What clients ask for under other names.
+ALIASES = {
+    "application/json": "jsonld",
+    "text/plain": "nt",
+    "application/x-turtle": "ttl",
+    "application/xml": "rdf",
+    "text/xml": "rdf",
+    "application/x-trig": "trig",
+    "application/xhtml+xml": "html",
+    HTML: "html",
+} | EXTENSIONS
+OFFERED = [HTML, *EXTENSIONS, *(media for media in ALIASES if media not in EXTENSIONS and media != HTML)]
+
+
+def wanted(html: bool = True) -> str:
+    """Return the extension that ``?format=`` or Accept asks for: "html", one of ours, or none."""
+    asked = request.args.get("format")
+    if asked is not None:
+        known = {*FORMATS, *(["html"] if html else [])}
+        return asked if asked in known else ALIASES.get(asked, "")
+    offered = OFFERED if html else [media for media in OFFERED if ALIASES[media] != "html"]
+    media = request.accept_mimetypes.best_match(
+        offered, default="" if request.accept_mimetypes else offered[0]
+    )
+    return ALIASES.get(media, "")
+
+
+def split(path: str) -> tuple[str, str]:
+    """Part a path from one of our extensions at its end."""
+    stem, dot, extension = path.rpartition(".")
+    return (stem, extension) if dot and extension in FORMATS else (path, "")
+
+
+def known(path: str) -> tuple[NamedNode, Sequence[Row]]:
+    """Return the thing at a path with its plain triples; removed and unknown ones end in their own answer."""
+    thing = site.addresses().thing(path)
+    rows = site.ask("thing", thing=thing) if thing else []
+    if thing is None or not rows:
+        abort(missing(path))
+    withdrawn, successor = description.removed(rows)
+    if withdrawn:
+        abort(gone(site.label(rows, path), successor))
+    if successor:
+        here = request.path.replace(f"/{path}", f"/{site.addresses().path(successor)}")
+        abort(redirect(request.script_root + here, 301))
+    return thing, rows
+
+
+def missing(path: str) -> Answer:
+    """Answer 404 with things of a like name."""
+    words = path.rstrip("/").rsplit("/", 1)[-1][:80].replace("-", " ").replace("_", " ")
+    return site.page("missing.html", 404, asked=path, hits=site.names().find(words, 6))
+
+
+def gone(label: str, successor: str) -> Answer:
+    """Answer 410, and where the thing's facts are now."""
+    return site.page("gone.html", 410, label=label, successor=successor)
+
+
+def unacceptable() -> Answer:
+    """Answer 406 with the formats that there are."""
+    return site.answer(render_template("formats.html", formats=FORMATS), "text/html; charset=utf-8", 406)
+
+
+@resource.get("/id/<path:path>")
+def identity(path: str) -> Answer:
+    """Lead from a thing's name to its page or its data."""
+    stem, extension = split(path)
+    if extension and not site.ask("thing", thing=site.addresses().thing(path) or NamedNode("x:")):
+        path = stem
+    else:
+        extension = wanted()
+    known(path)
+    if not extension:
+        return unacceptable()
+    iri = f"{site.addresses().canonical}id/{path}"
+    there = site.addresses().page(iri) if extension == "html" else site.addresses().data(iri, extension)
+    response = redirect(there, 303)
+    response.headers.add("Vary", "Accept")
+    return response
+
+
+@resource.get("/data/<path:path>")
+def data(path: str) -> Answer:
+    """Describe a thing in the format of its extension, or of Accept where it has none."""
+    stem, extension = split(path)
+    extension = extension or wanted(html=False)
+    thing, _ = known(stem)
+    if not extension or extension == "html":
+        return unacceptable()
+    number = site.whole("page")
+    found = description.describe(site.engine(), thing, number) if number else None
+    if found is None or (found.page > 1 and not found.quads):
+        return missing(path)
+    body = description.serialise(found.quads, extension, context_url(), site.vocabulary())
+    media = FORMATS[extension] + ("; charset=utf-8" if extension in ("ttl", "nt", "trig") else "")
+    return site.answer(body, media, links=data_links(thing.value, extension, found))
+
+
+def data_links(iri: str, extension: str, found: description.Description) -> list[str]:
+    """Return the Link headers of a description: what it describes, other forms, neighbours, licence."""
+    where = site.addresses()
+    links = [f'<{iri}>; rel="describes"', f'<{LICENCE}>; rel="license"', f'<{iri}>; rel="canonical"']
+    links += [
+        f'<{where.data(iri, other)}>; rel="alternate"; type="{media}"'
+        for other, media in FORMATS.items()
+        if other != extension
+    ]
+    links.append(f'<{where.page(iri)}>; rel="alternate"; type="{HTML}"')
+    here = where.data(iri, extension)
+    if found.more:
+        links.append(f'<{here}?page={found.page + 1}>; rel="next"')
+    if found.page > 1:
+        links.append(f'<{here}?page={found.page - 1}>; rel="prev"')
+        links.append(f'<{here}>; rel="first"')
+    return links
+
+
+def page_links(iri: str, kinds: list[str]) -> list[str]:
+    """Return the Link headers of a page: its data, its thing, what sort of thing that is."""
+    where = site.addresses()
+    links = [f'<{where.data(iri, ext)}>; rel="describedby"; type="{media}"' for ext, media in FORMATS.items()]
+    links += [
+        f'<{iri}>; rel="canonical"',
+        f'<{LICENCE}>; rel="license"',
+        '<https://schema.org/ItemPage>; rel="type"',
+    ]
+    return links + [f'<{kind}>; rel="type"' for kind in kinds]
+
+
+@resource.get("/page/<path:path>")
+def page(path: str) -> Answer:
+    """Show a thing to a person; ``?format=`` leads to its data."""
+    if request.args.get("format"):
+        return redirect(url_for("resource.identity", path=path, format=request.args["format"]), 303)
+    thing, rows = known(path)
+    if path.startswith("passage/"):
+        return redirect(site.addresses().page(thing.value), 303)
+    number = site.whole("page")
+    shown = entity.show(thing, rows, number) if number else None
+    if shown is None:
+        return missing(path)
+    return site.answer(shown.body, "text/html; charset=utf-8", links=page_links(thing.value, shown.kinds))
+
+
+@resource.get("/context.jsonld")
+def context() -> Response:
+    """Give the JSON-LD context of our descriptions, for anybody's programs."""
+    body = json.dumps({"@context": description.context(site.vocabulary())}, indent=1)
+    response = site.answer(body, FORMATS["jsonld"])
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def context_url() -> str:
+    """Return the context's address as programs elsewhere reach it."""
+    return url_for("resource.context", _external=True)
+
+
+@resource.get("/ontology")
+@resource.get("/ontology.<extension>")
+def ontology(extension: str = "") -> Answer:
+    """Show the ontology to people, give it to Protégé and other programs. All term IRIs lead here."""
+    form = extension or wanted()
+    if extension and extension not in FORMATS:
+        return missing(f"ontology.{extension}")
+    if form == "html":
+        body = render_template("ontology.html", vocabulary=site.vocabulary(), base=DD)
+        return site.answer(body, "text/html; charset=utf-8", links=ontology_links("defdip"))
+    return ontology_answer("defdip", form)
+
+
+@resource.get("/ontology/<path:name>")
+def ontology_part(name: str) -> Answer:
+    """Give a module of the ontology (alignments, concepts); lead from a version to the whole."""
+    stem, extension = split(name)
+    if re.fullmatch(r"\d+\.\d+\.\d+", stem):
+        return redirect(url_for("resource.ontology", extension=extension or None), 303)
+    # A version of a module ends its name; only the present one is here.
+    stem = re.sub(r"/\d+\.\d+\.\d+$", "", stem)
+    if stem not in modules():
+        return missing(f"ontology/{name}")
+    form = extension or wanted()
+    return ontology_answer(stem, "ttl" if form == "html" else form)
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Return the ontology's files by the names that their IRIs end in."""
+    return {path.relative_to(FOLDER).with_suffix("").as_posix(): path for path in FOLDER.rglob("*.ttl")}
+
+
+def ontology_links(name: str) -> list[str]:
+    """Return the Link headers of a file of the ontology: its other forms and its licence."""
+    path = "/ontology" if name == "defdip" else f"/ontology/{name}"
+    root = request.script_root + path
+    links = [f'<{root}.{ext}>; rel="alternate"; type="{media}"' for ext, media in FORMATS.items()]
+    return [*links, f'<{LICENCE}>; rel="license"']
+
+
+def ontology_answer(name: str, form: str) -> Answer:
+    """Answer with a file of the ontology."""
+    if not form:
+        return unacceptable()
+    return site.answer(ontology_file(modules()[name], form), FORMATS[form], links=ontology_links(name))
+
+
+@cache
+def ontology_file(path: Path, extension: str) -> bytes:
+    """Return the ontology as its editors saved it, or turned into another format."""
+    source = path.read_bytes()
+    if extension == "ttl":
+        return source
+    triples = [quad.triple for quad in ox.parse(source, format=ox.RdfFormat.TURTLE, base_iri=DD)]
+    formats = {**description.SERIALISED, "jsonld": ox.RdfFormat.JSON_LD}
+    return ox.serialize(triples, format=formats[extension], prefixes=description.PREFIXES) or b""

@@ -1,0 +1,115 @@
+"""What all pages share: the engine, words and names of the current generation, addresses, answers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from flask import Response, current_app, render_template, request
+from pyoxigraph import Literal, NamedNode
+
+from server import panels
+from server.addresses import CANONICAL, Addresses
+from server.panels import Row
+from server.search import Names
+from server.terms import Vocabulary
+
+Made = TypeVar("Made")
+LOCK = threading.RLock()
+
+
+def engine() -> Any:
+    """Return the app's engine over the current generation."""
+    return current_app.extensions["engine"]
+
+
+def setting(name: str, default: Any) -> Any:
+    """Return one of the server's settings."""
+    return getattr(current_app.extensions.get("settings"), name, default)
+
+
+def ask(name: str, limit: int = 0, offset: int = 0, **bindings: NamedNode | Literal) -> list[dict[str, Any]]:
+    """Put a panel's question to the current generation."""
+    return panels.ask(engine(), name, limit, offset, **bindings)
+
+
+def ask_with(name: str, terms: panels.Bindings) -> list[dict[str, Any]]:
+    """Put a panel's question with terms that a visitor chose."""
+    found: list[dict[str, Any]] = engine().select(panels.text(name), terms)
+    return found
+
+
+def generation() -> str:
+    """Return the id of the generation that answers."""
+    return str(engine().generation)
+
+
+def kept(name: str, make: Callable[[], Made]) -> Made:
+    """Return what was made for this generation, making it once; an old generation's is let go."""
+    shelf = current_app.extensions.setdefault("kept", {})
+    current = generation()
+    if shelf.get(name, ("",))[0] != current:
+        with LOCK:
+            if shelf.get(name, ("",))[0] != current:
+                shelf[name] = (current, make())
+    found: Made = shelf[name][1]
+    return found
+
+
+def vocabulary() -> Vocabulary:
+    """Return the ontology's words."""
+    return kept("vocabulary", lambda: Vocabulary.read(ask("vocabulary")))
+
+
+def names() -> Names:
+    """Return the index of names."""
+    return kept("names", lambda: Names.read(ask("names"), ask("weights")))
+
+
+def addresses() -> Addresses:
+    """Return where things are, under the prefix at which this request came in."""
+    return Addresses(setting("canonical", CANONICAL), request.script_root)
+
+
+def state(code: str) -> NamedNode | None:
+    """Return the IRI of the state with this code."""
+    return addresses().thing(f"state/{code}")
+
+
+def label(rows: Sequence[Row], fallback: str) -> str:
+    """Return the thing's label from the panel ``thing``: English first, reference data before articles."""
+    found = [row for row in rows if row["property"].value.endswith(("rdf-schema#label", "terms/title"))]
+    return min(found, key=_rank)["value"].value if found else fallback
+
+
+def _rank(row: Row) -> tuple[bool, bool, str]:
+    foreign = getattr(row["value"], "language", None) not in ("en", None)
+    return foreign, not row["graph"].value.endswith("/reference"), row["value"].value
+
+
+def whole(name: str, default: int = 1, most: int = 100_000) -> int | None:
+    """Return a whole number from the address, None when what stands there is none that we serve."""
+    text = request.args.get(name, str(default))
+    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most else None
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """Render a page."""
+    return answer(render_template(template, **values), "text/html; charset=utf-8", status)
+
+
+def answer(body: str | bytes, media: str, status: int = 200, links: list[str] | None = None) -> Response:
+    """Answer with what changes only when the generation does."""
+    response = Response(body, status, content_type=media)
+    response.headers.add("Vary", "Accept")
+    for link in links or []:
+        response.headers.add("Link", link)
+    if status == 200:
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response.set_etag(f"{generation()}-{media.split(';')[0].rsplit('/')[-1]}")
+        published = getattr(engine(), "published", None)
+        if published is not None:
+            response.last_modified = published
+        response.make_conditional(request)
+    return response

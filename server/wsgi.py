@@ -1,0 +1,13 @@
+"""What granian's web processes import: the application with the settings of ``communique serve``."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from server.app import create_app
+from server.front import Front
+from server.gate import Gate
+from server.settings import Settings
+
+app = create_app(Settings.from_environment())
+gate = Gate(cast(Front, app.wsgi_app), app.extensions["settings"])

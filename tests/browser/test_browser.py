@@ -1,0 +1,253 @@
+"""A reader's ways through the site, in a real Chromium: by keyboard, by eye in two themes, on paper."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright", reason="the tests need Playwright's Python package")
+
+from playwright.sync_api import Browser, Page, expect
+
+from server import assets
+from tests.browser import chromium
+from tests.server.graph import POSSIBLE_BASE
+
+pytestmark = pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing() or "there is a browser")
+needs_scripts = pytest.mark.skipif(
+    not assets.built(), reason="server/static/vendor was not built (python -m server.assets)"
+)
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "start": "/", "state": "/page/state/AZE", "possible base": f"/page/{POSSIBLE_BASE}", "article": "/page/document/seed",
+    "agreement": "/page/agreement/shusha-declaration", "hosting": "/hosting", "browse": "/browse", "pair": "/pair/AZE/TUR",
+    "ontology": "/ontology", "reading": "/reading", "search": "/search?q=azer", "query": "/query", "missing": "/id/nobody",
+}  # fmt: skip
+
+
+@dataclass
+class Seen:
+    """What went wrong while a page was open, and whom it called."""
+
+    errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="session")
+def address(site_store: Path) -> Iterator[str]:
+    with chromium.serving(site_store) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def opened() -> Iterator[Browser]:
+    with chromium.browser() as found:
+        yield found
+
+
+@pytest.fixture
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture
+def page(opened: Browser, seen: Seen, address: str) -> Iterator[Page]:
+    """A fresh page, which must end without an error and without a call to another host."""
+    context = opened.new_context(
+        base_url=address, viewport={"width": 1280, "height": 900}, accept_downloads=True
+    )
+    page = context.new_page()
+    page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: seen.hosts.add(asked.url.split("/")[2]) if asked.url.startswith("http") else None,
+    )
+    yield page
+    context.close()
+    # A page that is not there is an error to the console, but not of ours.
+    assert [error for error in seen.errors if "404" not in error] == []
+    assert seen.hosts <= {address.split("/")[2]}
+
+
+def test_search_by_keyboard_leads_to_the_thing(page: Page) -> None:
+    page.goto("/", wait_until="networkidle")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("azerbaijn", delay=20)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Azerbaijan")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/page/state/AZE$"), timeout=60_000)
+
+
+def test_escape_closes_the_suggestions(page: Page) -> None:
+    page.goto("/")
+    page.locator("#q").press_sequentially("shus")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option").first).to_be_hidden()
+
+
+def test_the_possible_base_leads_to_its_underlined_sentence(page: Page) -> None:
+    page.goto("/page/state/AZE")
+    page.locator(f'a.is-prospect[href="/page/{POSSIBLE_BASE}"]').first.click()
+    expect(page.get_by_text("not known to exist")).to_be_visible()
+    page.locator('.notice a[href^="/page/document/seed#s"]').first.click()
+    sentence = page.locator(".sentence:target")
+    expect(sentence).to_contain_text("might one day open a base")
+    expect(sentence).to_be_in_viewport()
+    line = sentence.evaluate(
+        "element => [getComputedStyle(element).textDecorationLine, getComputedStyle(element).textDecorationStyle]"
+    )
+    assert line == ["underline", "dashed"]
+
+
+def test_sentence_and_card_light_up_together(page: Page) -> None:
+    page.goto("/page/document/seed")
+    page.locator(".sentence").first.hover()
+    expect(page.locator(".card.lit")).to_have_count(1)
+
+
+@needs_scripts
+def test_an_example_query_runs_and_its_address_can_be_shared(page: Page) -> None:
+    query = "PREFIX dd: <https://w3id.org/defdip/ontology#> SELECT ?base ?host WHERE { ?base a dd:MilitaryBase ; dd:hostState ?host } LIMIT 5"
+    from urllib.parse import quote
+
+    page.goto("/query?query=" + quote(query))
+    expect(page.locator("#yasgui[data-ready]")).to_be_attached()
+    page.locator(".yasqe_queryButton").click()
+    expect(page.locator(".yasr table tbody tr").first).to_be_visible()
+    assert "query=" in page.url
+    link = page.locator(".yasr table tbody a").first
+    link.hover()
+    assert (link.get_attribute("href") or "").startswith("/page/")
+    page.get_by_role("button", name="Map").click()
+    expect(page.locator(".yasr svg.map .here").first).to_be_attached()
+    page.get_by_role("button", name="Graph").click()
+    expect(page.locator(".yasr .canvas canvas").first).to_be_visible()
+
+
+@needs_scripts
+def test_the_editor_completes_the_ontologys_terms(page: Page) -> None:
+    page.goto("/query")
+    expect(page.locator("#yasgui[data-ready]")).to_be_attached()
+    page.locator(".CodeMirror").first.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("PREFIX dd: <https://w3id.org/defdip/ontology#> SELECT * WHERE { ?x dd:hostSt")
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hints")).to_contain_text("dd:hostState")
+
+
+def test_without_built_scripts_the_query_page_still_answers(page: Page) -> None:
+    page.route("**/vendor/yasgui*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto("/query")
+    page.locator("#sparql").fill("SELECT ?s WHERE { ?s a <https://w3id.org/defdip/ontology#Prospect> }")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#result table.result")).to_contain_text("id:prospect/")
+
+
+def test_a_list_downloads_as_csv(page: Page) -> None:
+    page.goto("/page/state/AZE")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="CSV").first.click()
+    rows = list(csv.reader(Path(started.value.path()).read_text().splitlines()))
+    assert len(rows) > 1
+
+
+@needs_scripts
+def test_the_map_shows_what_exists_in_full_and_what_is_spoken_of_dashed(page: Page) -> None:
+    page.goto("/hosting")
+    expect(page.locator("svg.map")).to_be_visible()
+    dashes = page.locator(".arc.spoken").first.evaluate(
+        "element => getComputedStyle(element).strokeDasharray"
+    )
+    assert dashes != "none"
+    assert (
+        page.locator(".arc.real").first.evaluate("element => getComputedStyle(element).strokeDasharray")
+        == "none"
+    )
+
+
+@needs_scripts
+def test_the_small_graph_is_drawn_when_it_comes_into_view(page: Page) -> None:
+    page.goto(f"/page/{POSSIBLE_BASE}")
+    page.locator("section.graph").scroll_into_view_if_needed()
+    expect(page.locator(".canvas[data-drawn]")).to_be_visible()
+
+
+def test_dark_stays_dark_on_the_next_page(page: Page) -> None:
+    page.goto("/")
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_role("button", name="Dark").click()
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.goto("/browse")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == dark != light
+
+
+def test_printing_leaves_the_content_and_its_marks(page: Page) -> None:
+    page.goto(f"/page/{POSSIBLE_BASE}")
+    page.emulate_media(media="print")
+    expect(page.locator("header.top")).to_be_hidden()
+    expect(page.locator(".notice")).to_contain_text("possible")
+    assert len(page.pdf()) > 5_000
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_pages_fit_a_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_serious(page: Page, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(path, wait_until="networkidle")
+    page.evaluate(AXE.read_text())
+    # What YASGUI draws is its own affair; everything around it is ours.
+    found = page.evaluate("axe.run({ exclude: [['#yasgui'], ['.canvas']] })")
+    grave = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in grave] == []
+
+
+def test_pages_work_without_javascript(opened: Browser, address: str) -> None:
+    context = opened.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#q").fill("shusha")
+    page.locator("#q").press("Enter")
+    page.get_by_role("link", name="Shusha Declaration").first.click()
+    expect(page.locator("h1")).to_have_text("Shusha Declaration")
+    expect(page.locator("table.facts").first).to_be_visible()
+    context.close()
+
+
+def test_hostile_names_run_no_script(opened: Browser, hostile_store: Path) -> None:
+    with chromium.serving(hostile_store) as address:
+        context = opened.new_context(base_url=address)
+        page = context.new_page()
+        raised: list[str] = []
+        page.on("dialog", lambda dialog: (raised.append(dialog.message), dialog.dismiss()))
+        for path in [
+            "/page/base/hostile-0",
+            "/page/base/hostile-1",
+            "/page/base/hostile-2",
+            "/page/document/hostile",
+            "/page/state/AZE",
+            "/hosting",
+        ]:
+            page.goto(path, wait_until="networkidle")
+        page.goto("/")
+        page.locator("#q").press_sequentially("script")
+        page.wait_for_timeout(400)
+        context.close()
+    assert raised == []

@@ -1,0 +1,310 @@
+"""What pages show: a prospect as a prospect everywhere, every fact with its source, nothing that harms."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from server import panels
+from tests.server.graph import HOSTILE, POSSIBLE_BASE
+
+PAGES = [
+    "/", "/search?q=azer", "/browse", "/browse?type=MilitaryBase", "/hosting", "/pair/AZE/TUR", "/query", "/reading",
+    "/ontology", "/page/state/AZE", "/page/state/TUR", f"/page/{POSSIBLE_BASE}", "/page/document/seed",
+    "/page/agreement/shusha-declaration", "/page/person/sergei-lavrov", "/page/exercise/falcon-shield-2020",
+    "/page/place/baku", "/page/organisation/hurriyet", "/page/series/azerbaijan-turkiye-high-level-military-dialogue",
+]  # fmt: skip
+
+
+def words(page: str) -> str:
+    """Return the text of a page as a reader without styles gets it."""
+    body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page.split("<main", 1)[-1], flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+@pytest.fixture
+def queries(site: FlaskClient) -> Iterator[Callable[[str], int]]:
+    """Count the queries that a page puts to the engine, once the words and names of the generation are known."""
+    engine = site.application.extensions["engine"]
+    asked: list[str] = []
+    plain = type(engine).select
+
+    def counting(*arguments: Any, **more: Any) -> Any:
+        asked.append(arguments[0])
+        return plain(engine, *arguments, **more)
+
+    def count(path: str) -> int:
+        site.get(path)
+        asked.clear()
+        site.get(path)
+        return len(asked)
+
+    engine.select = counting
+    yield count
+    del engine.select
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_opens(site: FlaskClient, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 200
+    assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/page/state/NRU"])
+def test_no_page_asks_more_than_five_queries(queries: Callable[[str], int], path: str) -> None:
+    assert queries(path) <= 5
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_loads_nothing_from_another_host_and_nothing_inline(site: FlaskClient, path: str) -> None:
+    page = site.get(path).text
+    assert re.findall(r'(?:src|srcset|poster)="(?!/static/)', page) == []
+    assert re.findall(r'<link rel="(?:stylesheet|icon)"[^>]*href="(?!/static/)', page) == []
+    assert re.findall(r"\sstyle=", page) == []
+    assert re.findall(r"\son\w+=", page) == []
+    assert re.findall(r"<script(?![^>]*(?:src=|application/(?:ld\+)?json))", page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_on_a_page_are_unique_and_its_anchors_lead_somewhere(site: FlaskClient, path: str) -> None:
+    page = site.get(path).text
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'<a[^>]* href="#([^"]+)"', page)) <= set(ids)
+
+
+# The heart
+
+
+@pytest.mark.parametrize(
+    "path", ["/page/state/AZE", "/pair/AZE/TUR", "/browse?type=MilitaryBase", "/hosting", "/search?q=base of"]
+)
+def test_a_possible_base_is_marked_wherever_it_is_listed(site: FlaskClient, path: str) -> None:
+    page = site.get(path).text
+    listed = re.findall(rf'<a class="([^"]*)" href="/page/{POSSIBLE_BASE}"', page)
+    assert listed
+    assert all("is-prospect" in classes for classes in listed)
+
+
+def test_a_possible_bases_page_says_first_that_it_is_not_known_to_exist(site: FlaskClient) -> None:
+    text = words(site.get(f"/page/{POSSIBLE_BASE}").text)
+    assert "not known to exist" in text
+    assert text.index("not known to exist") < text.index("host state")
+
+
+def test_nothing_on_a_possible_bases_page_is_called_accepted_or_certain(site: FlaskClient) -> None:
+    page = site.get(f"/page/{POSSIBLE_BASE}").text
+    facts = re.search(r'<table class="facts">.*?</table>', page, re.S)
+    assert facts
+    assert re.findall(r'class="mark m-(accepted|certain)"', facts[0]) == []
+
+
+def test_search_engines_are_not_told_of_a_possible_base_as_a_place(site: FlaskClient) -> None:
+    block = re.search(r'application/ld\+json">(.*?)</script>', site.get(f"/page/{POSSIBLE_BASE}").text)
+    assert block
+    assert json.loads(block[1])["@type"] == "Thing"
+
+
+def test_the_matrix_counts_existing_and_spoken_of_apart(site: FlaskClient) -> None:
+    page = site.get("/hosting").text
+    row = next(
+        row for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.S) if "/state/AZE" in row
+    )
+    assert "count-spoken" in row
+    assert "count-real" not in row
+
+
+def test_every_fact_of_a_claim_leads_to_its_sentence(site: FlaskClient) -> None:
+    page = site.get(f"/page/{POSSIBLE_BASE}").text
+    rows = re.findall(r'<tr class="s-.*?</tr>', page, re.S)
+    assert rows
+    assert all(re.search(r'href="/page/document/\w+#s\d+-\d+"', row) for row in rows)
+
+
+def test_the_sentence_is_marked_in_the_article(site: FlaskClient) -> None:
+    link = re.search(r'href="/page/document/seed#(s\d+-\d+)"', site.get(f"/page/{POSSIBLE_BASE}").text)
+    assert link
+    sentence = re.search(
+        rf'<span class="sentence (u-\w+)" id="{link[1]}".*?</span>',
+        site.get("/page/document/seed").text,
+        re.S,
+    )
+    assert sentence
+    assert "might one day open a base" in sentence[0]
+    assert sentence[1] == "u-possible"
+    assert "possible" in words(f"<main>{sentence[0]}")
+
+
+def test_the_articles_text_is_shown_to_the_letter(site: FlaskClient) -> None:
+    from tests.kg.seed import TEXT
+
+    page = site.get("/page/document/seed").text
+    body = re.search(r'<div class="text">(.*?)</div>\n<aside', page, re.S)
+    assert body
+    shown = re.sub(r'<sup class="refs">.*?</sup>', "", body[1], flags=re.S)
+    assert " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown)).split()) == " ".join(TEXT.split())
+
+
+def test_contradicting_sources_stand_side_by_side(site: FlaskClient) -> None:
+    text = words(site.get(f"/page/{POSSIBLE_BASE}").text)
+    assert "Sources contradict each other" in text
+    affirmed, denied = text.index("Affirmed"), text.index("Denied")
+    assert (
+        affirmed
+        < text.index("might one day open a base")
+        < denied
+        < text.index("there will be no Turkish base")
+    )
+
+
+def test_each_claim_of_an_article_shows_rule_confidence_and_address(site: FlaskClient) -> None:
+    page = site.get("/page/document/seed").text
+    assert "test-militarybase" in page
+    assert "confidence 0.80" in page
+    assert re.search(r'href="/page/claim/[0-9a-f]+"', page)
+
+
+def test_a_claims_page_shows_the_sentence_and_who_says_so(site: FlaskClient) -> None:
+    claim = re.search(r'href="(/page/claim/[0-9a-f]+)"', site.get("/page/document/denial").text)
+    assert claim
+    text = words(site.get(claim[1]).text)
+    assert "The sentence" in text
+    assert "Lavrov" in text
+
+
+def test_a_series_shows_its_editions_and_the_year_without_one(site: FlaskClient) -> None:
+    text = words(site.get("/page/series/azerbaijan-turkiye-high-level-military-dialogue").text)
+    assert re.search(r"No\. 13\b", text)
+    assert re.search(r"none held, 2020", text)
+    assert re.search(r"2022\b.*?\(planned\)", text)
+
+
+def test_only_sentences_are_shown_where_the_whole_text_may_not_be(site: FlaskClient) -> None:
+    app = site.application
+    from types import SimpleNamespace
+
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = SimpleNamespace(full_text=False, canonical=settings.canonical)
+    try:
+        text = words(site.get("/page/document/seed").text)
+    finally:
+        app.extensions["settings"] = settings
+    assert "do not let us show the whole text" in text
+    assert "Erdogan spoke to Hurriyet" not in text
+    assert "might one day open a base" in text
+
+
+# Lists
+
+
+def test_facets_narrow_the_list_and_count_it(site: FlaskClient) -> None:
+    page = site.get("/browse?standing=PossiblePositive").text
+    assert POSSIBLE_BASE in page
+    assert "/page/agreement/shusha-declaration" not in page
+
+
+def test_a_state_and_year_and_outlet_narrow_it_too(site: FlaskClient) -> None:
+    assert "falcon-shield" in site.get("/browse?state=QAT&year=2020").text
+    assert "falcon-shield" not in site.get("/browse?state=QAT&year=2019").text
+    outlet = "https://w3id.org/defdip/id/organisation/northern-courier"
+    assert POSSIBLE_BASE in site.get(f"/browse?outlet={outlet}").text
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(p for p in panels.names() if p in {"linked", "about", "article_claims", "hosting", "items"}),
+)
+def test_lists_leave_as_csv_and_json_ld(site: FlaskClient, name: str) -> None:
+    thing = {"article_claims": "document/seed", "about": POSSIBLE_BASE}.get(name, "state/AZE")
+    asked = f"?thing=https://w3id.org/defdip/id/{thing}" if "thing" in panels.parameters(name) else ""
+    table = site.get(f"/panel/{name}.csv{asked}")
+    listed = json.loads(site.get(f"/panel/{name}.jsonld{asked}").data)
+    assert table.mimetype == "text/csv"
+    assert listed["numberOfItems"] == len(listed["itemListElement"]) > 0
+    assert table.text.count("\r\n") == listed["numberOfItems"] + 1
+
+
+def test_the_query_behind_a_list_gives_the_list(site: FlaskClient) -> None:
+    asked = "?thing=https://w3id.org/defdip/id/state/AZE"
+    query = site.get(f"/panel/linked.rq{asked}").text
+    rows = site.application.extensions["engine"].select(query)
+    assert len(rows) == site.get(f"/panel/linked.csv{asked}").text.count("\r\n") - 1
+
+
+def test_the_query_page_opens_with_the_query_behind_a_list(site: FlaskClient) -> None:
+    page = site.get("/query?panel=linked&thing=https://w3id.org/defdip/id/state/AZE").text
+    assert "VALUES (?thing) { (&lt;https://w3id.org/defdip/id/state/AZE&gt;) }" in page
+
+
+def test_the_query_page_works_as_a_plain_form(site: FlaskClient) -> None:
+    page = site.get("/query").text
+    assert '<form id="plain" action="/sparql" method="get">' in page
+    assert '<textarea id="sparql" name="query"' in page
+
+
+# Bad input
+
+
+def hostile_pages() -> list[str]:
+    bases = [f"/page/base/hostile-{at}" for at in range(len(HOSTILE))]
+    claims = [f"/page/claim/hostile-{at}" for at in range(0, len(HOSTILE), 4)]
+    rest = ["/page/state/AZE", "/page/document/hostile", "/hosting", "/browse?type=MilitaryBase&state=AZE", "/search?q=script",
+            "/search?q=" + "<script>alert(9)</script>", "/", "/pair/AZE/TUR", "/query?query=</textarea><script>alert(8)</script>"]  # fmt: skip
+    return [*bases, *claims, *rest]
+
+
+@pytest.mark.parametrize("path", hostile_pages())
+def test_hostile_names_do_no_harm(hostile_site: FlaskClient, path: str) -> None:
+    answer = hostile_site.get(path)
+    page = answer.text
+    assert answer.status_code == 200
+    assert re.findall(r"<script(?![^>]*(?:src=\"/static|application/(?:ld\+)?json))", page) == []
+    assert "<img" not in page
+    assert "<b>bold" not in page
+    assert re.findall(r'(?:href|src|action)="\s*javascript:', page, re.I) == []
+    assert "49" not in re.findall(r"<h1[^>]*>.*?</h1>", page, re.S)[0]
+    for block in re.findall(r'<script type="application/(?:ld\+)?json"[^>]*>(.*?)</script>', page, re.S):
+        json.loads(block)
+
+
+@pytest.mark.parametrize("path", ["/page/base/hostile-5", "/page/state/AZE", "/hosting"])
+def test_a_name_of_100_kilobytes_does_not_fill_the_page(hostile_site: FlaskClient, path: str) -> None:
+    assert hostile_site.get(path).text.count("Long Long Long Long Long Long Long") < 80
+    assert len(hostile_site.get(path).data) < 400_000
+
+
+def test_direction_marks_do_not_leave_their_name(hostile_site: FlaskClient) -> None:
+    page = hostile_site.get("/page/base/hostile-4").text
+    heads = re.findall(r"<title>.*?</title>|<h1>.*?</h1>", page, re.S)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", "".join(heads))
+
+
+@pytest.mark.parametrize("extension", ["ttl", "jsonld", "nt", "rdf", "trig"])
+@pytest.mark.parametrize("at", range(len(HOSTILE)))
+def test_hostile_names_survive_in_the_data(hostile_site: FlaskClient, at: int, extension: str) -> None:
+    answer = hostile_site.get(f"/data/base/hostile-{at}.{extension}")
+    assert answer.status_code == 200
+    if extension == "rdf" and "\x01" not in HOSTILE[at]:
+        ElementTree.fromstring(answer.data)
+
+
+def test_a_spreadsheet_gets_no_formula(hostile_site: FlaskClient) -> None:
+    text = hostile_site.get("/panel/hosting.csv").text
+    assert "'=HYPERLINK" in text
+    assert not re.search(r"(^|,)\"?=HYPERLINK", text, re.M)
+
+
+def test_hostile_sitemap_is_still_xml(hostile_site: FlaskClient) -> None:
+    ElementTree.fromstring(hostile_site.get("/sitemap.xml?page=1").data)
+
+
+def test_a_storm_of_unknown_addresses_asks_one_query_each(queries: Callable[[str], int]) -> None:
+    assert queries("/id/base/nobody-knows") == 1
