@@ -178,15 +178,20 @@ def _times(annotation: Annotation, lexicon: Lexicon) -> Iterator[TimeExpression]
 
 
 def _sentences(annotation: Annotation, clean: Normalised) -> Iterator[Sentence]:
+    """Sentences as the parser parts them; a headline is one, whatever dashes and colons it has."""
     number = 0
     paragraphs = clean.paragraphs
-    for index, sentence in enumerate(annotation.doc.sents):
-        start = sentence.start_char
-        while number + 1 < len(paragraphs) and paragraphs[number + 1].start <= start:
+    bounds: list[tuple[int, int, int, bool]] = []
+    for sentence in annotation.doc.sents:
+        while number + 1 < len(paragraphs) and paragraphs[number + 1].start <= sentence.start_char:
             number += 1
         headline = bool(paragraphs) and paragraphs[number].headline
-        span = annotation.span(sentence.start, sentence.end)
-        yield Sentence(index, sentence.start, sentence.end, span, number, headline)
+        if headline and bounds and bounds[-1][2] == number:
+            bounds[-1] = (bounds[-1][0], sentence.end, number, True)
+        else:
+            bounds.append((sentence.start, sentence.end, number, headline))
+    for index, (first, last, paragraph, headline) in enumerate(bounds):
+        yield Sentence(index, first, last, annotation.span(first, last), paragraph, headline)
 
 
 def _quotations(annotation: Annotation, sentences: tuple[Sentence, ...]) -> Iterator[Quotation]:

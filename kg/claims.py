@@ -21,6 +21,8 @@ from kg.times_iso import bounds
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, "ox.NamedNode | ox.Literal"]
 Commitment = tuple[Modality, Polarity]
+AGENDA = "topics"
+"""Field for what a meeting is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def assertions(fact: Fact, names: Names) -> Iterator[Assertion]:
     """Yield the claims that the graph holds of a fact, with the propositions that they share.
 
     A denial denies that the thing is there (or has the status), not that it would be where and whose it would be:
-    these stay uncommitted.
+    these stay uncommitted. What a planned meeting is about is certain as its agenda, as a plan is certain as a plan.
     """
     thing = names.world.by_handle[fact.document, fact.handle]
     node = ox.NamedNode(thing.iri)
@@ -58,8 +60,9 @@ def assertions(fact: Fact, names: Names) -> Iterator[Assertion]:
             named = node, ox.NamedNode(status[0]), ox.NamedNode(status[1])
             yield _assertion(claim, named, _status_commitment(claim, fact, being, names))
         rest = (Modality.UNSTATED, Polarity.POSITIVE) if polarity is Polarity.NEGATIVE else (modality, polarity)
-        for triple, wording in _role_triples(thing, claim, names):
-            yield _assertion(claim, triple, rest, wording)
+        agenda = (Modality.CERTAIN, polarity) if rest[0] is Modality.PLANNED else rest
+        for role, triple, wording in _role_triples(thing, claim, names):
+            yield _assertion(claim, triple, agenda if role == AGENDA else rest, wording)
 
 
 def _assertion(claim: Claim, triple: Triple, commitment: tuple[Modality, Polarity], wording: str = "") -> Assertion:
@@ -92,13 +95,13 @@ def _commitment(claim: Claim, fact: Fact, names: Names) -> tuple[Modality, Polar
     return names.terms.existence(claim.status, claim.modality, claim.polarity)
 
 
-def _role_triples(thing: Thing, claim: Claim, names: Names) -> Iterator[tuple[Triple, str]]:
+def _role_triples(thing: Thing, claim: Claim, names: Names) -> Iterator[tuple[str, Triple, str]]:
     for role, fillers in claim.roles.items():
         for filler in fillers:
             if role == "name" and _names_its_series(thing, filler, names):
                 claim = replace(claim, roles={**claim.roles, "series": (filler,)})
                 role = "series"
-            yield from _triples(thing, claim, role, filler, names)
+            yield from ((role, *found) for found in _triples(thing, claim, role, filler, names))
 
 
 def _names_its_series(thing: Thing, filler: Filler, names: Names) -> bool:

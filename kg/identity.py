@@ -17,7 +17,8 @@ class Place:
 
     def __init__(self, terms: Terms, facts: list[Fact]) -> None:
         self.terms = terms
-        self._facts = {(fact.document, fact.handle): fact for fact in facts}
+        self._facts = {(fact.document, handle): fact for fact in facts for handle in handles(fact)}
+        self._facts |= {(fact.document, fact.handle): fact for fact in facts}
         self._series: dict[str, str] = {}
         self._full: dict[tuple[str, str], set[str]] = defaultdict(set)
         for fact in facts:
@@ -87,6 +88,11 @@ class Place:
             return iris.thing("series", iris.digest(fact.document, fact.handle))
         parties = states(fact, "parties") or states(fact, "participants")
         return self.series(named, fact.document, parties)
+
+
+def handles(fact: Fact) -> set[str]:
+    """Return all handles that claims of the fact had before they were merged: what other claims refer to it by."""
+    return {claim.handle for claim in fact.claims}
 
 
 def room(kind: str, terms: Terms) -> str:

@@ -105,8 +105,9 @@ class Entity:
     """Alpha-3 of the state that it belongs to: of a person, ministry, army, city."""
     iri: str = ""
     """Its IRI in the reference data, empty when it is not there."""
-    label: str = ""
-    """The source's own wording where it differs in a way that matters ("breakaway Republic of ...")."""
+    label: str = field(default="", compare=False)
+    """The source's own wording where it differs in a way that matters ("breakaway Republic of ..."): no part of
+    what it is."""
 
     @property
     def short(self) -> str:

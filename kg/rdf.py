@@ -8,9 +8,11 @@ import pyoxigraph as ox
 
 from kg import iris, vocab
 from kg.claims import Assertion, Triple, assertions, entity_of, literal
-from kg.model import Claim, Document, Entity, Fact, Filler, Span, Thing
+from kg.model import Claim, Document, Entity, Fact, Filler, Span, Thing, TimeExpression
 from kg.naming import Names, english
 from kg.terms import local
+
+DAY = len("2021-06-17")
 
 
 def to_quads(document: Document, facts: Iterable[Fact], names: Names) -> Iterator[ox.Quad]:
@@ -78,6 +80,7 @@ class Writer:
             yield self._quad(node, vocab.REPORTED_BY, self.names.node(outlet, self.document.id))
             yield from self.names.describe(outlet, self.document.id)
         yield from self._passage(node, fact.evidence)
+        yield from (self._quad(node, *pair) for pair in _said_at(fact))
         for words in fact.roles.get("quotation", ()):
             yield self._quad(node, vocab.QUOTATION, ox.Literal(str(words)))
         yield from self._further(node, fact)
@@ -174,6 +177,7 @@ class Writer:
         made_in = [fact for fact in statements if self._utters(fact, claim)]
         for fact in made_in:
             yield vocab.MADE_IN, ox.NamedNode(statement_iri(fact))
+            yield from _said_at(fact)
         through = [f for fact in made_in for f in fact.roles.get("outlet", ()) if isinstance(f, Entity)]
         outlet = claim.outlet or next(iter(through), self.publisher)
         yield vocab.REPORTED_BY, self.names.node(outlet, self.document.id)
@@ -199,6 +203,13 @@ class Writer:
         yield self._quad(
             passage, vocab.LABEL, english(f"{self.document.title or self.document.id}, {span.start}-{span.end}")
         )
+
+
+def _said_at(fact: Fact) -> Iterator[tuple[ox.NamedNode, ox.Literal]]:
+    """Yield when an utterance was made, where its words tell the day."""
+    for time in fact.roles.get("said_at", ()):
+        if isinstance(time, TimeExpression) and len(time.value) == DAY:
+            yield vocab.CLAIMED_AT, ox.Literal(f"{time.value}T00:00:00Z", datatype=vocab.DATE_TIME)
 
 
 def series_quads(names: Names, mapping: Mapping[str, str] | None = None) -> Iterator[ox.Quad]:

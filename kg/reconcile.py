@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg import iris
-from kg.identity import Place, date_text, keys, known_iri, mint, names_of, room, texts
+from kg.identity import Place, date_text, handles, keys, known_iri, mint, names_of, room, texts
 from kg.model import Entity, Fact, Modality, Polarity, Ref, Thing, TimeExpression
 from kg.terms import STRENGTH, Terms, default_terms
 from kg.times_iso import bounds
@@ -68,7 +68,8 @@ def reconciled(facts: Iterable[Fact], terms: Terms | None = None) -> Reconciled:
         things += made
         if len(made) == 2:
             realized[made[1].iri] = made[0].iri
-    by_handle = {(fact.document, fact.handle): thing for thing in things for fact in thing.facts}
+    by_handle = {(fact.document, name): thing for thing in things for fact in thing.facts for name in handles(fact)}
+    by_handle |= {(fact.document, fact.handle): thing for thing in things for fact in thing.facts}
     things.sort(key=lambda thing: thing.iri)
     return Reconciled(tuple(things), by_handle, realized, place)
 

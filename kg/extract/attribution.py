@@ -25,6 +25,8 @@ SHORTEST_QUOTE = 4
 QUOTE = "quote"
 MEDIA = "MediaOrganization"
 FIRST_PERSON = "first-person"
+HEADLINE = "headline"
+DASHES = ("-", "–", "—", ":", "--")
 Voice = tuple[Entity | None, Entity | None]
 """A speaker and the outlet that passes him on."""
 
@@ -82,7 +84,7 @@ class _Article:
                 if saying.speaker and not sentence.headline:
                     self.memory.note(saying.speaker)
             told.extend(found)
-        told.extend([*self._quotations(told), *self._speech()])
+        told.extend([*self._quotations(told), *self._speech(), *self._headlines()])
         return iter(sorted(told, key=lambda saying: (saying.sentence, saying.verb)))
 
     # Sayings told by a word -----------------------------------------------------------------------------
@@ -187,8 +189,9 @@ class _Article:
             mention = self.linked.at(token.i)
             if mention is None or mention.entity.kind != MEDIA or mention.head != token.i:
                 continue
-            above = token.head.head if token.dep_ == "pobj" else token.head
-            if self.cues.at(above, "relay", "source") or token.dep_ in ("nsubj", "pobj"):
+            named = _whole(token)
+            above = named.head.head if named.dep_ == "pobj" else named.head
+            if self.cues.at(above, "relay", "source") or named.dep_ in ("nsubj", "pobj"):
                 return worded(self.linked, mention)
         return None
 
@@ -201,6 +204,24 @@ class _Article:
             for sentence in self._sentences(quote.first, quote.last):
                 found[sentence.index].append(quote)
         return found
+
+    def _headlines(self) -> Iterator[Saying]:
+        """Yield what a headline says on the word of the name behind its dash: "Base May Open – Minister Berg"."""
+        annotation = self.linked.annotation
+        for index, sentence in enumerate(annotation.sentences):
+            following = annotation.sentences[index + 1 : index + 2]
+            if not sentence.headline or (following and following[0].paragraph == sentence.paragraph):
+                continue
+            first = next(s.first for s in annotation.sentences if s.paragraph == sentence.paragraph)
+            mention = self.linked.at(sentence.last - 1)
+            dash = mention.first - 1 if mention else 0
+            if mention is None or dash - first < SHORTEST_QUOTE or self.doc[dash].text not in DASHES:
+                continue
+            speaker, outlet = (None, mention.entity) if mention.entity.kind == MEDIA else (mention.entity, None)
+            if mention.entity.kind in SPEAKING:
+                held = content_stance(self.doc, first, dash, self.cues)
+                place = annotation.sentence_of(first).index
+                yield Saying(dash, speaker, outlet, first, dash, held, HEADLINE, place)
 
     # Quotations and speeches ----------------------------------------------------------------------------
 
@@ -290,6 +311,13 @@ class _Article:
         return any(t.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") for t in words) and not any(
             t.text == "?" for t in words
         )
+
+
+def _whole(token: Token) -> Token:
+    """Return the head of the phrase in which a name only modifies what it names: "Hurriyet newspaper"."""
+    while token.dep_ in ("compound", "nmod", "appos") and token.head.i != token.i:
+        token = token.head
+    return token
 
 
 def _owners(noun: Token, cues: Cues) -> Iterator[Token]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from spacy.tokens import Token
+
 from kg.extract.draft import Draft
 from kg.extract.reading import Reading
-from kg.model import Entity, Filler
+from kg.model import Entity, Filler, Ref
 
 NAMED = ("name", "series")
 WHO = {
@@ -36,6 +38,11 @@ INHERITED = {
 """Roles that a phrase pointing back takes over."""
 
 
+AIMS = ("MilitaryBase", "Agreement")
+AHEAD = frozenset({"proposed", "planned", "possible", "negotiated"})
+"""Statuses of what may still be brought about."""
+
+
 @dataclass
 class Thing:
     """What has been told so far of one thing."""
@@ -58,7 +65,7 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
     things: list[Thing] = []
     found: list[Draft] = []
     for draft in _in_series(sorted(drafts, key=lambda item: item.trigger)):
-        thing, very = _antecedent(draft, things)
+        thing, very = _same_phrase(draft, things) or _antecedent(draft, things)
         if thing is not None and not very:
             draft = draft.with_fillers({**thing.drafts[-1].only(*NAMED), **draft.fillers})
         if thing is None or not very:
@@ -71,6 +78,41 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
         thing.drafts.append(placed)
         found.append(placed)
     return found
+
+
+def _same_phrase(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | None:
+    """The thing of which another draft has read the very same words."""
+    for thing in reversed(things):
+        if thing.family == draft.family and any(other.head.i == draft.head.i for other in thing.drafts):
+            return thing, True
+    return None
+
+
+def with_referents(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """Lead what a thing is said to bring about back to a thing of the article: named there, or told of last before."""
+    return [
+        draft.with_fillers({"contributes_to": (Ref(aim.handle),)})
+        if draft.furthers and (aim := _aim(reading, draft, drafts))
+        else draft
+        for draft in drafts
+    ]
+
+
+def _aim(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """What the phrases name; where they only say "this matter", the last base or agreement still to come."""
+    within = [token for index in draft.furthers for token in reading.doc[index].subtree]
+    places = {token.i for token in within}
+    others = [other for other in drafts if other.family in AIMS]
+    named = next((other for other in others if other.head.i in places), None)
+    if named is not None or not any(_points_at_matter(reading, token) for token in within):
+        return named
+    before = [other for other in others if other.trigger[0] < draft.head.i]
+    return next((other for other in reversed(before) if other.held.status in AHEAD), None)
+
+
+def _points_at_matter(reading: Reading, token: Token) -> bool:
+    pointing = any(child.lower_ in ("this", "that", "the", "such") for child in token.children)
+    return token.lemma_.lower() in reading.frames.words["matter-nouns"] and pointing
 
 
 def _completed(draft: Draft, thing: Thing) -> Draft:
@@ -138,12 +180,30 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
     if draft.shifted or draft.family == "ArmsTransfer":
         return None, False
     for thing in reversed(things):
-        if thing.family != draft.family or not _fits(draft, thing):
+        if thing.family != draft.family or not _fits(draft, thing) or (_tells(draft) and not _took_place(thing)):
             continue
+        thing = _latest_edition(thing, things) if _tells(draft) else thing
         if _same_dates(draft, thing):
             return thing, True
         return thing, False
     return None, False
+
+
+def _tells(draft: Draft) -> bool:
+    """Whether it tells of a meeting that did take place: "the session focused on ..." is not of the one to come."""
+    return draft.family == "Meeting" and not draft.bare and draft.held.status == "held"
+
+
+def _took_place(thing: Thing) -> bool:
+    return any(draft.held.status == "held" for draft in thing.drafts)
+
+
+def _latest_edition(thing: Thing, things: Sequence[Thing]) -> Thing:
+    """Of a series the article's news is the latest edition, though earlier ones are told of in between."""
+    series = thing.texts("series")
+    editions = [other for other in things if other.family == thing.family and other.texts("series") & series]
+    held = [other for other in editions if _took_place(other) and other.texts("date")]
+    return max(held, key=lambda other: max(other.texts("date")), default=thing)
 
 
 def _fits(draft: Draft, thing: Thing) -> bool:

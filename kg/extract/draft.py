@@ -32,6 +32,8 @@ class Draft:
     definite: bool = False
     """A phrase that points back: "the deal", "these talks"."""
     plural: bool = False
+    furthers: tuple[int, ...] = ()
+    """Heads of the phrases for what the thing is said to bring about."""
     handle: str = ""
 
     def entities(self, role: str) -> list[Entity]:

@@ -16,6 +16,7 @@ from kg.model import Entity, TimeExpression
 
 SERIES = "EventSeries"
 CONFLICT = "ArmedConflict"
+BODY = "ConsultativeBody"
 YEARLY = "P1Y"
 FOUNDING = "founded"
 
@@ -28,10 +29,22 @@ def read_series(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     trigger = found[0].token if found else nucleus.head
     rhythm = _rhythm(reading, nucleus.head)
     established = _established(reading, nucleus.head)
-    if not rhythm and established is None:
-        return
     held = standing(reading, SERIES, trigger, "", "")
     if held is None:
+        return
+    if is_body(reading, nucleus.head):
+        yield Draft(
+            family=SERIES,
+            kind=BODY,
+            trigger=(nucleus.first, nucleus.last),
+            rule="standing-body",
+            held=held,
+            confidence=0.8,
+            fillers=fillers(name=nucleus.entity, participants=tuple(_members(reading, nucleus))),
+            head=nucleus.head,
+            definite=points_back(nucleus),
+        )
+    if not rhythm and established is None:
         return
     yield Draft(
         family=SERIES,
@@ -49,6 +62,18 @@ def read_series(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         ),
         head=nucleus.head,
         definite=points_back(nucleus),
+    )
+
+
+def is_body(reading: Reading, head: Token) -> bool:
+    """Tell whether the sentence calls what the head names a body: "the dialogue is a consultative agency"."""
+    called = [child for child in head.children if child.dep_ == "appos"]
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        called += [child for child in head.head.children if child.dep_ == "attr"]
+    return any(
+        token.lemma_.lower() in reading.frames.words["body-nouns"]
+        and any(child.lower_ in reading.frames.words["consultative-words"] for child in token.children)
+        for token in called
     )
 
 

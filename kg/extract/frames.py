@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from kg.extract import agreements, bases, encounters, exercises, formats, meetings, transfers
-from kg.extract.discourse import LOOSE, with_handles
+from kg.extract.discourse import LOOSE, with_handles, with_referents
 from kg.extract.draft import Draft
 from kg.extract.reading import Reading
 from kg.extract.slots import claim
@@ -30,9 +30,8 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
     """Yield the claims of all frames, each under the handle of the thing that it speaks of."""
     drafts = with_handles(reading, _drafts(reading))
     enough = {draft.handle for draft in drafts if is_enough(draft)}
-    for draft in drafts:
-        if draft.handle in enough:
-            yield _claim(reading, draft)
+    for draft in with_referents(reading, [draft for draft in drafts if draft.handle in enough]):
+        yield _claim(reading, draft)
 
 
 def _claim(reading: Reading, draft: Draft) -> Claim:
@@ -95,7 +94,8 @@ def _agreement(draft: Draft) -> bool:
 
 def _meeting(draft: Draft) -> bool:
     """A series or two sides; for talks merely mentioned also a time, a place or something said of them."""
-    told = draft.fillers.get("date") or draft.fillers.get("place") or draft.kind not in LOOSE or not draft.bare
+    where = draft.fillers.get("date") or draft.fillers.get("place")
+    told = where or draft.kind not in LOOSE or not draft.bare or draft.furthers
     sides = encounters.is_encounter(draft.entities("participants")) and not draft.plural
     return bool(draft.fillers.get("series") or (sides and told))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -10,6 +11,7 @@ from kg.extract.actors import PLACES, STATES, actors_of, states_in_name, unique
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import inner_series, is_inner, names_series, ordinal, organisations_in_name, series_of
 from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, members, with_host
+from kg.extract.fields import fields_behind
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots, extent, main_hit, slots, standing, trail_end
@@ -18,6 +20,8 @@ from kg.extract.triggers import Hit, Nucleus, hits
 from kg.model import Entity, Filler
 
 SERIES = "EventSeries"
+FURTHERS = "contributes_to"
+"""Field for what a meeting helps to bring about."""
 
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
@@ -32,9 +36,20 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     found = list(_all_hits(reading, nucleus))
     if nucleus.family == SERIES and number is None and not _dated(reading, nucleus, found):
         return
-    draft = _draft(reading, nucleus, found, number)
+    furthering = [hit for hit in found if FURTHERS in hit.predicate.frame.slots.values()]
+    draft = _draft(reading, nucleus, [hit for hit in found if hit not in furthering], number)
     if draft is not None:
         yield draft
+        yield from (more for hit in furthering for more in _furthering(reading, draft, hit))
+
+
+def _furthering(reading: Reading, draft: Draft, hit: Hit) -> Iterator[Draft]:
+    """Yield what the meeting is said to bring about: as sure as that is said, not as the meeting itself."""
+    held = standing(reading, FAMILY, hit.token, "", HELD)
+    heads = [*slots(reading, None, [hit]).get(FURTHERS, []), *_doings(hit)]
+    if held is not None and heads:
+        own = draft.only("participants", "series", "ordinal", "kind")
+        yield replace(draft, rule=hit.rule, held=held, fillers=own, furthers=tuple(token.i for token in heads))
 
 
 def _dated(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> bool:
@@ -88,6 +103,13 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
         definite=points_back(nucleus),
         plural=is_plural(nucleus) and nucleus.head.lemma_.lower() not in ("talk", "negotiation", "consultation"),
     )
+
+
+def _doings(hit: Hit) -> list[Token]:
+    """What follows the preposition as a doing: "contribute to developing the base"."""
+    places = {place for place, role in hit.predicate.frame.slots.items() if role == FURTHERS}
+    behind = [child for child in hit.token.children if child.dep_ == "prep" and child.lower_ in places]
+    return [doing for child in behind for doing in child.children if doing.dep_ == "pcomp"]
 
 
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
@@ -191,6 +213,9 @@ def _place(reading: Reading, nucleus: Nucleus, found: Slots) -> Filler | None:
 
 
 def _topics(reading: Reading, found: Slots) -> tuple[str, ...]:
-    heads = [head for head in found.get("topics", []) if reading.entity_of(head) is None or head.pos_ == "NOUN"]
+    named = (head for head in found.get("topics", []) if reading.entity_of(head) is None or head.pos_ == "NOUN")
+    heads = [head for head in named if not any(when.first <= head.i < when.last for when in reading.times)]
+    if known := tuple(dict.fromkeys(field for head in heads for field in fields_behind(reading, head))):
+        return known
     phrases = (reading.words(head.left_edge.i, head.i + 1) for head in heads[:4])
     return tuple(dict.fromkeys(phrase for phrase in phrases if 2 < len(phrase) < 80))

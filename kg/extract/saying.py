@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg.lexicon.cues import Cue, Cues
-from kg.model import Entity, Quotation, Sentence
+from kg.model import Annotation, Entity, Quotation, Sentence, TimeExpression
 
 ASSERTS = "asserts"
 _COMPLEMENTS = ("dobj", "xcomp", "prep", "oprd", "dative", "advcl", "acomp")
@@ -88,3 +88,18 @@ def happens(verb: Token, cues: Cues) -> bool:
         if negates(child, cues):
             return False
     return True
+
+
+def said_at(annotation: Annotation, saying: Saying) -> TimeExpression | None:
+    """Return the time that hangs on the word of saying, outside what is said: "announced on Thursday that ..."."""
+    if saying.quoted or saying.first <= saying.verb < saying.last:
+        return None
+    word = annotation.doc[saying.verb]
+    said = {annotation.doc[index].idx for index in range(saying.first, saying.last)}
+    behind = [deeper for child in word.children if child.dep_ == "prep" for deeper in child.children]
+    for token in (*word.children, *behind):
+        start = annotation.offsets[token.idx]
+        times = (time for time in annotation.times if time.span.start <= start < time.span.end)
+        if token.idx not in said and (found := next(times, None)):
+            return found
+    return None

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kg.extract.attribution import sayings
-from kg.extract.saying import Saying
+from kg.extract.saying import Saying, said_at
 from kg.model import Claim, Entity, Linked, Modality, Polarity, roles
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def _claim(linked: Linked, saying: Saying, quoted: Saying | None) -> Claim:
             about=_gist(linked, saying) or None,
             stance=saying.stance,
             quotation=_quotation(linked, quoted) or None,
+            said_at=said_at(annotation, saying),
         ),
         modality=Modality.CERTAIN,
         polarity=Polarity.POSITIVE,

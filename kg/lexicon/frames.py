@@ -65,6 +65,10 @@ _KINDS = "SELECT ?class ?kind WHERE { ?class dd:recordKind ?kind }"
 _CLASS_STATUS = """
 SELECT ?class ?status WHERE { ?class a owl:Class ; dd:impliesStatus ?status }
 """
+_FIELDS = """
+SELECT ?field ?label ?form WHERE { ?field a dd:CooperationField ; rdfs:label ?label ; rdfs:label|skos:altLabel ?form }
+ORDER BY ?field ?form
+"""
 _WORDS = "SELECT ?list ?form WHERE { ?list a dd:WordList ; lex:form ?form } ORDER BY ?list ?form"
 
 Words = tuple[str, ...]
@@ -138,6 +142,8 @@ class FrameLexicon:
     """Named word lists ("defence-matters")."""
     background: Mapping[str, Background]
     """IRI to what is known of it beforehand."""
+    fields: Mapping[str, tuple[tuple[Words, str], ...]]
+    """First word of each form of a field of cooperation to the forms, longest first, with the field's label."""
 
     def kind_of(self, name: str) -> str:
         """Return the kind that records show for a class, "other" when there is none."""
@@ -166,6 +172,7 @@ def compile_frames(ontology: Ontology) -> FrameLexicon:
         defaults=_defaults(entries),
         words=_word_lists(ontology),
         background=compile_background(ontology),
+        fields=_fields(ontology),
     )
 
 
@@ -255,6 +262,17 @@ def _word_lists(ontology: Ontology) -> Mapping[str, frozenset[str]]:
     for row in ontology.select(f"PREFIX lex: <{LEX}> {_WORDS}"):
         lists[row["list"].removeprefix(LEX)].add(row["form"])
     return MappingProxyType({name: frozenset(forms) for name, forms in lists.items()})
+
+
+def _fields(ontology: Ontology) -> Mapping[str, tuple[tuple[Words, str], ...]]:
+    """Forms of fields of cooperation without their hyphens, which the tokeniser parts from the words."""
+    index: defaultdict[str, list[tuple[Words, str]]] = defaultdict(list)
+    for row in ontology.select(_FIELDS):
+        words = tuple(row["form"].lower().replace("-", " ").split())
+        index[words[0]].append((words, row["label"]))
+    return MappingProxyType(
+        {word: tuple(sorted(forms, key=lambda form: (-len(form[0]), form))) for word, forms in index.items()}
+    )
 
 
 def _nouns(entries: Iterable[Entry], ontology: Ontology, families: Mapping[str, str]) -> Mapping[str, tuple[Noun, ...]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from kg.lexicon.gazetteer import PLACES, STATES, Name
 from kg.link.scene import Candidate, Scene
 from kg.model import Entity
 
 KNOWN, BODY = 20, 60
+CONTESTED = 4
+"""Words before the name of an entity that may tell how the source sees it."""
 _RANK = {"State": 0, "DeFactoEntity": 1, "InternationalOrganization": 2, "DependentTerritory": 3}
 _NOUNS = ("NOUN", "PROPN")
 _ADJECTIVAL = frozenset(
@@ -23,10 +26,21 @@ def known_names(scene: Scene) -> list[Candidate]:
     found = list(_matches(scene))
     states = Counter(names[0].entity.code for _, names in found if len(names) == 1 and names[0].entity.kind in STATES)
     return [
-        Candidate(at, at + len(names[0].words), name.entity, name.form, KNOWN)
+        Candidate(at, at + len(names[0].words), _as_worded(scene, at, name), name.form, KNOWN)
         for at, names in found
         if (name := _likeliest(names, states)) and _meant(scene, at, name)
     ]
+
+
+def _as_worded(scene: Scene, at: int, name: Name) -> Entity:
+    """Keep with an entity whose standing is contested how the source contests it: "the breakaway Republic of ..."."""
+    entity = name.entity
+    if entity.kind != "DeFactoEntity":
+        return entity
+    contesting, first = scene.lexicon.frames.words["contesting-words"], at
+    for before in range(at - 1, max(scene.starts[at], at - CONTESTED) - 1, -1):
+        first = before if scene.lower[before] in contesting else first
+    return entity if first == at else replace(entity, label=scene.text(first, at + len(name.words)))
 
 
 def _matches(scene: Scene) -> Iterator[tuple[int, tuple[Name, ...]]]:
