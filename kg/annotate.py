@@ -30,6 +30,7 @@ LONGEST_WORD = 300
 BATCH = 8
 _OVERLONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}")
+_INFLECTED = ("VBD", "VBN", "VBG")
 _ENDS = frozenset('.?!;:"')
 
 
@@ -163,6 +164,9 @@ def _prepared(clean: Normalised, nlp: Language, lexicon: Lexicon) -> Doc:
 
 
 def _annotation(document: Document, clean: Normalised, doc: Doc, lexicon: Lexicon) -> Annotation:
+    for token in doc:
+        if token.tag_ in _INFLECTED and (lemma := lexicon.frames.verbs.get(token.lower_)):
+            token.lemma_ = lemma
     bare = Annotation(document, doc, clean.offsets, (), (), (), clean.dateline)
     sentences = tuple(_sentences(bare, clean))
     quotations = tuple(_quotations(bare, sentences))

@@ -308,8 +308,14 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
         return [_fact(group, best)]
     if any(_is_dated_event(claim) for claim in group):
         return [_fact(group, max(group, key=_weight))]
-    unreal = [claim for claim in group if claim.status in AHEAD]
+    unreal = [] if _is_under_way(group) else [claim for claim in group if claim.status in AHEAD]
     return [_fact(group, max(unreal or group, key=_weight))]
+
+
+def _is_under_way(group: Sequence[Claim]) -> bool:
+    """Whether a plan has become an exercise of which the article tells as going on."""
+    told = (claim for claim in group if claim.status == "held" and _is_firm(claim))
+    return family(group[0]) == "militaryexercise" and any(claim.confidence >= MENTIONED for claim in told)
 
 
 def _is_dated_event(claim: Claim) -> bool:

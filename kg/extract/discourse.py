@@ -83,7 +83,8 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
 def _same_phrase(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | None:
     """The thing of which another draft has read the very same words."""
     for thing in reversed(things):
-        if thing.family == draft.family and any(other.head.i == draft.head.i for other in thing.drafts):
+        same = thing.family == draft.family and any(other.head.i == draft.head.i for other in thing.drafts)
+        if same and draft.text("name") in ("", *thing.texts("name")):
             return thing, True
     return None
 

@@ -136,9 +136,14 @@ def _other_side(reading: Reading, nucleus: Nucleus, sides: list[Entity]) -> list
     return [entity for entity in others if entity not in sides][:1]
 
 
+def _is_modifier(reading: Reading, head: Token) -> bool:
+    """Tell a war from the "war" of war games and war veterans."""
+    return head.dep_ == "compound" and head.head.i > head.i and reading.entity_of(head) is None
+
+
 def read_conflict(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield an armed conflict with those who fight it."""
-    if nucleus.family != CONFLICT:
+    if nucleus.family != CONFLICT or _is_modifier(reading, nucleus.head):
         return
     found = hits(reading, nucleus)
     hit: Hit | None = found[0] if found else None

@@ -13,7 +13,7 @@ from kg.extract.editions import inner_series, is_inner, names_series, ordinal, o
 from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, members, with_host
 from kg.extract.fields import fields_behind
 from kg.extract.occasion import when, where
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, background
 from kg.extract.slots import Slots, extent, main_hit, slots, standing, trail_end
 from kg.extract.syntax import arguments
 from kg.extract.triggers import Hit, Nucleus, hits
@@ -123,7 +123,7 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
 def _family(reading: Reading, head: Token) -> str:
     entity = reading.entity_of(head)
     if entity is not None:
-        return reading.frames.families.get(entity.kind, "")
+        return reading.frames.families.get(background(reading, entity).edition_kind or entity.kind, "")
     return next((noun.family for noun in reading.frames.nouns.get(head.lemma_.lower(), ())), "")
 
 

@@ -142,6 +142,8 @@ class FrameLexicon:
     """Named word lists ("defence-matters")."""
     background: Mapping[str, Background]
     """IRI to what is known of it beforehand."""
+    verbs: Mapping[str, str]
+    """Regular forms of the verbs that trigger a frame, to their lemma: the parser's own lemmas fail on some."""
     fields: Mapping[str, tuple[tuple[Words, str], ...]]
     """First word of each form of a field of cooperation to the forms, longest first, with the field's label."""
 
@@ -172,6 +174,7 @@ def compile_frames(ontology: Ontology) -> FrameLexicon:
         defaults=_defaults(entries),
         words=_word_lists(ontology),
         background=compile_background(ontology),
+        verbs=_verb_forms(entries),
         fields=_fields(ontology),
     )
 
@@ -262,6 +265,18 @@ def _word_lists(ontology: Ontology) -> Mapping[str, frozenset[str]]:
     for row in ontology.select(f"PREFIX lex: <{LEX}> {_WORDS}"):
         lists[row["list"].removeprefix(LEX)].add(row["form"])
     return MappingProxyType({name: frozenset(forms) for name, forms in lists.items()})
+
+
+def _verb_forms(entries: Iterable[Entry]) -> Mapping[str, str]:
+    lemmas = {words[0] for e in entries for frame in e.frames if frame.kind == "verb" for words in frame.triggers}
+    return MappingProxyType({form: lemma for lemma in sorted(lemmas) for form in inflected(lemma)})
+
+
+def inflected(lemma: str) -> tuple[str, ...]:
+    """Return the regular past and participle of a verb that ends in "e": "stage", "staged", "staging"."""
+    if not lemma.endswith("e") or lemma.endswith(("ee", "ye", "oe")):
+        return ()
+    return (f"{lemma}d", f"{lemma[:-1]}ing")
 
 
 def _fields(ontology: Ontology) -> Mapping[str, tuple[tuple[Words, str], ...]]:

@@ -114,6 +114,9 @@ class Gazetteer:
         iri = own.iri if own else "https://w3id.org/defdip/id/" + kind.iri.replace("{code}", code.lower())
         return Entity(kind.kind, wording, state=code, iri=iri)
 
+IN_CAPITALS = ("EventSeries", "MilitaryExercise")
+"""Classes whose names communiqués like to set in capitals: "Exercise SEA SHIELD"."""
+
 
 def fold(word: str) -> str:
     """Return the word without accents and with plain apostrophes."""
@@ -169,7 +172,10 @@ def _names(ontology: Ontology, things: Mapping[str, Entity]) -> Iterator[Name]:
         entity = things.get(row["thing"])
         if entity is None:
             continue
-        for words in _variants(row["form"]):
+        forms = [*_variants(row["form"])]
+        if entity.kind in IN_CAPITALS:
+            forms += [tuple(word.upper() for word in words) for words in forms]
+        for words in forms:
             if words and (words, entity.iri) not in seen:
                 seen.add((words, entity.iri))
                 yield Name(words, entity, row["kind"])
