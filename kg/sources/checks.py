@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import re
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -18,6 +20,11 @@ LONG_ENOUGH = 200
 """Characters from which on the language of a text can be told."""
 SURE = 0.9
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
+_WRITTEN = re.compile(
+    r"\b(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})\b"
+    r"|\b(?P<day_>\d{1,2})(?:st|nd|rd|th)? (?P<month_>[A-Z][a-z]{2,8})\.?,? (?P<year_>\d{4})\b"
+)
+_IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:/|$)")
 _FORMS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%d.%m.%Y", "%Y%m%d")
 
 log = logging.getLogger(__name__)
@@ -98,8 +105,30 @@ def day_of(value: object, where: str) -> date | None:
             return datetime.strptime(text, form).date()
         except ValueError:
             continue
-    try:
+    with contextlib.suppress(ValueError, TypeError):
         return parsedate_to_datetime(text).date()
-    except (ValueError, TypeError):
-        log.warning("%s: the date %r cannot be read", where, text)
+    written = {day for match in _WRITTEN.finditer(text) if (day := _written(match))}
+    if len(written) == 1:
+        return written.pop()
+    log.warning("%s: the date %r cannot be read", where, text)
+    return None
+
+
+def _written(match: re.Match[str]) -> date | None:
+    """Return the day of a date written out amid other words: "08:48 AM, Monday, September 09, 2024"."""
+    parts = (match[name] or match[f"{name}_"] for name in ("day", "month", "year"))
+    text = " ".join(parts).replace("Sept ", "Sep ")
+    for form in ("%d %B %Y", "%d %b %Y"):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text, form).date()
+    return None
+
+
+def day_in(address: str) -> date | None:
+    """Return the day that an article's address tells, as many outlets write it: ".../2024/09/09/..."."""
+    match = _IN_ADDRESS.search(address)
+    if match is None:
         return None
+    with contextlib.suppress(ValueError):
+        return date(*(int(part) for part in match.groups()))
+    return None

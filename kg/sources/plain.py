@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.errors import SourceError
 from kg.model import Document
-from kg.sources.checks import day_of, decoded
+from kg.sources.checks import day_in, day_of, decoded
 
 Article = Document | SourceError
 
@@ -91,8 +91,8 @@ def article(fields: Mapping[str, object], stem: str, where: str) -> Article:
         text=text,
         title=_first(fields, ("title", "headline")),
         outlet=_first(fields, _OUTLET),
-        url=_first(fields, ("url", "link")),
-        date=day_of(_first(fields, _DATE), where),
+        url=(address := _first(fields, ("url", "link"))),
+        date=day_of(_first(fields, _DATE), where) or day_in(address),
         origin=where,
     )
 

@@ -148,3 +148,24 @@ def test_bad_file_in_a_folder_costs_no_other(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
     kinds = [type(item).__name__ for item in read([tmp_path])]
     assert kinds == ["Document", "SourceError", "Document"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "day"),
+    [
+        ('date: "2024-09-09T08:48:00Z"', "2024-09-09"),
+        ('date: "08:48 AM, Monday, September 09, 2024"', "2024-09-09"),
+        ('date: "Published 9th Sept. 2024 at noon"', "2024-09-09"),
+        ('date: "Mon, 09 Sep 2024 08:48:00 +0000"', "2024-09-09"),
+        ("url: https://example.org/world/2024/09/09/talks", "2024-09-09"),
+        ("url: https://example.org/world/2024/09/talks", None),
+        ('date: "between May 1, 2024 and May 3, 2024"', None),
+        ('date: "Marble 09, 2024"', None),
+        ('date: "03/04/2024"', None),
+    ],
+)
+def test_the_day_is_read_where_it_is_written_without_doubt(tmp_path: Path, metadata: str, day: str | None) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"---\n{metadata}\n---\nNorway met Poland.")
+    found = one(path).date
+    assert (found.isoformat() if found else None) == day
