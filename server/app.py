@@ -62,4 +62,5 @@ def _failed(error: Exception) -> Response | HTTPException:
         LOG.exception(
             "request failed", extra={"request": request.environ.get("communique.id"), "path": request.path}
         )
-    return response(problem(error, request.headers.get("Accept")))
+    query = request.environ.get("communique.query", "")
+    return response(problem(error, request.headers.get("Accept"), query))

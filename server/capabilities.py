@@ -100,7 +100,7 @@ def _size(subject: Subject, triples: int) -> Iterator[ox.Triple]:
 
 def _void(engine: Engine, endpoint: str) -> Iterator[ox.Triple]:
     rows, totals = counted(engine)
-    me = ox.NamedNode(urljoin(endpoint, "/.well-known/void#graph"))
+    me = ox.NamedNode(urljoin(endpoint, ".well-known/void#graph"))
     for kind in ("void:Dataset", "dcat:Dataset"):
         yield ox.Triple(me, RDF_TYPE, term(kind))
     title = "Communiqué: what news says about defence diplomacy"
@@ -110,7 +110,7 @@ def _void(engine: Engine, endpoint: str) -> Iterator[ox.Triple]:
     yield ox.Triple(
         me, term("dcterms:modified"), ox.Literal(engine.published.isoformat(), datatype=term("xsd:dateTime"))
     )
-    yield ox.Triple(me, term("foaf:homepage"), ox.NamedNode(urljoin(endpoint, "/")))
+    yield ox.Triple(me, term("foaf:homepage"), ox.NamedNode(urljoin(endpoint, ".")))
     yield ox.Triple(me, term("void:sparqlEndpoint"), ox.NamedNode(endpoint))
     yield ox.Triple(me, term("void:uriSpace"), ox.Literal(engine.settings.canonical + "id/"))
     yield ox.Triple(me, term("void:vocabulary"), ox.NamedNode(engine.settings.canonical + "ontology#"))

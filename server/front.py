@@ -28,16 +28,20 @@ from server.sparql import query_reply
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-LOG = logging.getLogger("communique.queries")
+LOG = logging.getLogger("communique.requests")
 SLOW = logging.getLogger("communique.slow")
 HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}\Z")
 TOKEN = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+ROUTES = frozenset(
+    ("sparql", "graph", "id", "data", "page", "browse", "search", "ontology", "static", "healthz", "readyz", "metrics")
+)
+"""First segments of addresses, as they are counted; all others are counted as one."""
 BODY_KEPT = 64 * 1024
 REASONS = {
     200: "OK", 201: "Created", 204: "No Content", 303: "See Other", 304: "Not Modified", 400: "Bad Request",
     401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable",
-    413: "Content Too Large", 415: "Unsupported Media Type", 429: "Too Many Requests", 500: "Internal Server Error",
-    503: "Service Unavailable", 507: "Insufficient Storage",
+    408: "Request Timeout", 413: "Content Too Large", 415: "Unsupported Media Type", 429: "Too Many Requests",
+    500: "Internal Server Error", 503: "Service Unavailable", 507: "Insufficient Storage",
 }  # fmt: skip
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -79,9 +83,11 @@ class Front:
         return self._answer(environ, start_response)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        visit = Visit(environ, start_response)
+        visit = Visit(environ, start_response, self._settings.slow_query)
         path = environ.get("PATH_INFO", "")
         environ["communique.client"] = environ.get("REMOTE_ADDR", "")
+        segment = path[1:].partition("/")[0]
+        environ["communique.route"] = segment if segment in ROUTES else "other"
         try:
             self._read(environ, path)
             if path in ("/sparql", "/sparql/"):
@@ -131,6 +137,12 @@ class Front:
                 return self._query(environ, visit, asked, operation, key)
         return self._inner(environ, visit.start)
 
+    def refused(self, environ: WSGIEnvironment, start_response: StartResponse, error: Exception) -> Iterable[bytes]:
+        """Answer a request of which too little, or too much, has come."""
+        visit = Visit(environ, start_response, self._settings.slow_query)
+        environ["communique.client"] = environ.get("REMOTE_ADDR", "")
+        return visit.reply(problem(error, environ.get("HTTP_ACCEPT")))
+
     def _key(self, environ: WSGIEnvironment) -> tuple[Any, ...]:
         """Return all that the answer to a query depends on."""
         body = environ["wsgi.input"]
@@ -156,8 +168,8 @@ class Front:
         operation: Operation,
         key: tuple[Any, ...],
     ) -> Iterable[bytes]:
+        environ["communique.query"] = operation.text
         reply = query_reply_or_problem(self._engine, operation, asked)
-        visit.log_query(operation.text, reply, self._settings.slow_query)
         if not (reply.keep and reply.etag == key[0]):
             return visit.reply(reply)
         body = b"".join(reply.chunks())
@@ -183,13 +195,14 @@ def query_reply_or_problem(engine: Engine, operation: Operation, asked: Request)
 class Visit:
     """One request on its way: its id, its time, the headers of its answer."""
 
-    def __init__(self, environ: WSGIEnvironment, start_response: StartResponse) -> None:
+    def __init__(self, environ: WSGIEnvironment, start_response: StartResponse, slow: float) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         self.id = given if TOKEN.match(given) else os.urandom(8).hex()
         environ["communique.id"] = self.id
         self._environ = environ
         self._start = start_response
         self._begin = time.perf_counter()
+        self._slow = slow
         self._head = environ["REQUEST_METHOD"] == "HEAD"
 
     def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -198,7 +211,8 @@ class Visit:
         added = [pair for pair in (*SECURITY, *OPEN) if pair[0].lower() not in has]
         if self._environ["REQUEST_METHOD"] == "OPTIONS":
             added += PREFLIGHT
-        self._count(self._environ.get("communique.route", "other"), status[:3])
+        self._count(status[:3])
+        self._log(status[:3])
         kept = [(name, value) for name, value in headers if name != "X-Keep"]
         return self._start(status, [*kept, *added, ("X-Request-Id", self.id)], exc_info)
 
@@ -207,9 +221,8 @@ class Visit:
         headers = [*reply.headers, *SECURITY, *OPEN, ("X-Request-Id", self.id)]
         if reply.size is not None:
             headers.append(("Content-Length", str(reply.size)))
-        self._count("sparql", str(reply.status))
-        if reply.status >= 400:
-            metrics.REFUSED.labels(str(reply.status)).inc()
+        self._count(str(reply.status))
+        self._log(str(reply.status))
         self._start(_line(reply.status), headers)
         if self._head and reply.file:
             reply.file.close()
@@ -224,7 +237,9 @@ class Visit:
         same = _matches(environ.get("HTTP_IF_NONE_MATCH", ""), tag)
         if not fresh:
             metrics.CACHED.labels("unchanged" if same else "whole").inc()
-        self._count("sparql", "304" if same else "200")
+        self._count("304" if same else "200")
+        if fresh:
+            self._log("200")
         common = [*SECURITY, *OPEN, ("X-Request-Id", self.id)]
         if same:
             kept = [pair for pair in entry.headers if pair[0] in ("ETag", "Vary", "Cache-Control")]
@@ -233,17 +248,23 @@ class Visit:
         self._start(entry.status, [*entry.headers, *common])
         return [] if self._head else [entry.body]
 
-    def _count(self, route: str, status: str) -> None:
+    def _count(self, status: str) -> None:
+        route = self._environ.get("communique.route", "other")
         metrics.REQUESTS.labels(route, status).inc()
         metrics.SECONDS.labels(route).observe(time.perf_counter() - self._begin)
+        if status >= "400":
+            metrics.REFUSED.labels(status).inc()
 
-    def log_query(self, text: str, reply: Reply, slow: float) -> None:
-        """Write one line about a query that was not in the cache; two if it was slow."""
-        seconds = time.perf_counter() - self._begin
-        digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-        about = {"request": self.id, "query": digest, "status": reply.status, "seconds": round(seconds, 5)}
-        LOG.info("query", extra={**about, "bytes": reply.size, "client": self._environ["communique.client"]})
-        if seconds >= slow:
+    def _log(self, status: str) -> None:
+        """Write one line about a request that was not answered from memory; two if its query was slow."""
+        seconds, text = time.perf_counter() - self._begin, self._environ.get("communique.query", "")
+        about: dict[str, Any] = {"request": self.id, "status": int(status), "seconds": round(seconds, 5)}
+        about |= {"method": self._environ["REQUEST_METHOD"], "path": self._environ.get("PATH_INFO", "")[:200]}
+        about["client"] = self._environ["communique.client"]
+        if text:
+            about["query"] = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+        LOG.info("request", extra=about)
+        if text and seconds >= self._slow:
             SLOW.warning("slow query", extra={**about, "text": text[:4000]})
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from server.admission import Busy
 from server.engine import Answer
 from server.front import Front
-from server.problems import TooSlow, problem
+from server.problems import TooSlow
 from server.request import TooLong
 from server.settings import Settings
 
@@ -67,9 +67,7 @@ class Gate:
             await self._send(await self._ready(environment(scope, body)), proto)
         except (TimeoutError, TooLong, Busy) as error:
             refused = TooSlow("The request came too slowly.") if isinstance(error, TimeoutError) else error
-            reply = problem(refused, scope.headers.get("accept"))
-            headers = [(name.lower(), value) for name, value in reply.headers]
-            proto.response_bytes(reply.status, headers, b"".join(reply.chunks()))
+            await self._send(self._called(environment(scope, b""), refused), proto)
         finally:
             self._held -= length
 
@@ -102,14 +100,17 @@ class Gate:
             self._pending -= 1
 
     def _run(self, environ: dict[str, Any]) -> Ready:
-        """Call the WSGI application and gather its answer."""
+        return self._called(environ)
+
+    def _called(self, environ: dict[str, Any], refused: Exception | None = None) -> Ready:
+        """Call the WSGI application, or what refuses a request in its place, and gather the answer."""
         begun: list[Any] = [500, []]
 
         def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
             begun[:] = int(status[:3]), [(name.lower(), value) for name, value in headers]
             return lambda data: None
 
-        made = self._front(environ, start)
+        made = self._front.refused(environ, start, refused) if refused else self._front(environ, start)
         file: Answer | None = environ.get("communique.file")
         try:
             body = b"" if file else b"".join(made)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from itertools import chain
 
 from flask import Blueprint, Response, current_app, request
 
-from server import guard, limits, media
+from server import guard, limits, media, metrics
 from server.engine import Answer, Engine, Query
-from server.holding import TRIPLES, UPLOADS
+from server.holding import UPLOADS
 from server.journal import Write
 from server.problems import Reply
 from server.request import BadRequest, UnsupportedMedia, decoded, iris, pairs
@@ -16,14 +17,17 @@ from server.sparql import asked_now, response
 from server.worker import Unacceptable, UnknownGraph
 
 blueprint = Blueprint("graphstore", __name__)
-GRAPHS = tuple(
-    kind for kind, what in media.GRAPHS.items() if what in TRIPLES or what == "application/ld+json"
-)
+GRAPHS = tuple(kind for kind, what in media.GRAPHS.items() if what != media.HTML)
 
 
 def _engine() -> Engine:
     engine: Engine = current_app.extensions["engine"]
     return engine
+
+
+def _write(write: Write) -> None:
+    _engine().write(write)
+    metrics.WRITES.inc()
 
 
 def _named(path: str) -> str | None:
@@ -95,7 +99,7 @@ def put(path: str) -> Response:
     limits.may_write(_engine().settings)
     graph = _chosen(path)
     existed = _exists(graph)
-    _engine().write(_upload("put", graph))
+    _write(_upload("put", graph))
     return Response(status=204 if existed else 201)
 
 
@@ -108,10 +112,10 @@ def post(path: str) -> Response:
     if graph is None:
         fresh = str(uuid.uuid4())
         graph = f"{_engine().settings.canonical}graph/{fresh}"
-        _engine().write(_upload("post", graph))
+        _write(_upload("post", graph))
         return Response(status=201, headers={"Location": graph})
     existed = _exists(graph)
-    _engine().write(_upload("post", graph))
+    _write(_upload("post", graph))
     return Response(status=204 if existed else 201)
 
 
@@ -122,7 +126,7 @@ def delete(path: str) -> Response:
     limits.may_write(_engine().settings)
     graph = _chosen(path)
     _dump_head(graph)
-    _engine().write(Write("delete", graph=graph))
+    _write(Write("delete", graph=graph))
     return Response(status=204)
 
 
@@ -139,7 +143,7 @@ def _parts(kind: str, graph: str) -> Write:
     import pyoxigraph as ox
 
     triples: list[ox.Triple] = []
-    for file in [*request.files.values()] or []:
+    for file in chain.from_iterable(request.files.listvalues()):
         text = _checked(file.content_type, file.stream.read())
         syntax, _ = media.bare(file.content_type)
         parsed = ox.parse(text, format=UPLOADS[syntax], base_iri=graph or None, rename_blank_nodes=True)

@@ -116,8 +116,8 @@ def _letters(word: str) -> str:
     return "".join(forms)
 
 
-WORDS = {word: re.compile(_letters(word), re.IGNORECASE) for word in ("service", "load")}
-WRONG = {"service": "servixe", "load": "loxd"}
+WORDS = {word: re.compile(_letters(word), re.IGNORECASE) for word in ("service", "load", "from")}
+WRONG = {"service": "servixe", "load": "loxd", "from": "frxm"}
 
 
 def check_keywords(
@@ -157,6 +157,14 @@ def check_keywords(
         if allowed
         else f"{culprit.upper()} is not available here: this server does not reach out to others."
     )
+
+
+def names_dataset(text: str, complaint: Callable[[str], SyntaxError | None]) -> bool:
+    """Tell whether a well-formed query says itself, with FROM, which graphs it is asked of."""
+    lower = text.lower()
+    if "from" not in lower and "\\u" not in lower:
+        return False
+    return complaint(WORDS["from"].sub(WRONG["from"], text)) is not None
 
 
 def place(message: str) -> tuple[int, int] | None:

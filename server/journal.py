@@ -48,8 +48,11 @@ class Journal:
         """Bytes of all writes so far."""
         return self.path.stat().st_size if self.path.exists() else 0
 
-    def read(self, after: int = 0) -> list[Write]:
-        """Return the writes after the first so many; a half-written last line was never acknowledged and is cut off.
+    def read(self, after: int = 0, mend: bool = True) -> list[Write]:
+        """Return the writes after the first so many.
+
+        A half-written last line was never acknowledged; it is cut off by ``mend``, for which the lock must be
+        held: otherwise the line may be one that is just being written.
 
         Raises:
             StoreError: a line before the last is damaged.
@@ -65,7 +68,8 @@ class Journal:
                 if write is None:
                     if file.read(1):
                         raise StoreError(f"{self.path}: line {number} is damaged; restore it from a backup")
-                    file.truncate(good)
+                    if mend:
+                        file.truncate(good)
                     break
                 good += len(line)
                 writes.append(write)

@@ -164,7 +164,7 @@ class Keeper:
 
     def _in_memory(self, folder: Path) -> zygote.State:
         store = holding.load(folder / "store")
-        writes = self.journal.read()
+        writes = self.journal.read(mend=False)
         for write in writes:
             holding.apply(store, write)
         with self.journal.lock():

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from server import capabilities, guard, limits, media, site
+from server import capabilities, guard, limits, media, metrics, site
 from server.engine import Answer, Engine, Query
 from server.journal import Write
 from server.problems import Reply
@@ -72,6 +72,7 @@ def endpoint() -> BaseResponse:
     if request.method == "OPTIONS":
         return Response(status=204, headers={"Allow": ", ".join(METHODS), "Accept-Query": ACCEPTED})
     operation = read(asked_now(), settings.query_length)
+    request.environ["communique.query"] = operation.text
     return VIEWS[operation.kind](operation)
 
 
@@ -110,6 +111,7 @@ def _update(operation: Operation) -> Response:
     text = with_using(operation.text, operation.default_graphs, operation.named_graphs)
     guard.check_nesting(text, engine.settings.nesting_limit)
     engine.write(Write("update", text, base=asked_now().base))
+    metrics.WRITES.inc()
     return Response(status=204)
 
 
@@ -149,7 +151,8 @@ def void() -> BaseResponse:
         asked_now().accept, tuple(kind for kind in media.GRAPHS if media.GRAPHS[kind] != media.HTML)
     )
     kind = media.GRAPHS[wanted or "text/turtle"]
-    made = Response(capabilities.void(engine, asked_now().base, kind), content_type=media.labelled(kind))
+    endpoint_ = asked_now().base.removesuffix("/.well-known/void") + "/sparql"
+    made = Response(capabilities.void(engine, endpoint_, kind), content_type=media.labelled(kind))
     made.headers["Vary"] = "Accept"
     made.set_etag(engine.generation)
     return made.make_conditional(request)

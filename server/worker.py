@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from server import wire
-from server.guard import Forbidden, check_keywords
+from server.guard import Forbidden, check_keywords, names_dataset
 from server.settings import Settings
 
 INLINE = 192 * 1024
@@ -162,8 +162,9 @@ def _dataset(request: Header, settings: Settings) -> dict[str, Any]:
         # A dataset given in the request stands whole: what it leaves out is empty.
         given["default_graph"] = [ox.NamedNode(iri) for iri in default or ()]
         given["named_graphs"] = [ox.NamedNode(iri) for iri in named or ()]
-    else:
-        given["use_default_graph_as_union"] = settings.union_default_graph
+    elif settings.union_default_graph:  # the store would let the union outrank the query's FROM
+        complaint = complaint_of_query(request.get("base"))
+        given["use_default_graph_as_union"] = not names_dataset(request["text"], complaint)
     if bindings := request.get("bindings"):
         given["substitutions"] = {ox.Variable(name): _term(term) for name, term in bindings.items()}
     return given
