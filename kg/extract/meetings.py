@@ -8,9 +8,10 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extract.actors import PLACES, STATES, actors_of, states_in_name, unique
+from kg.extract.company import company
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import inner_series, is_inner, names_series, ordinal, organisations_in_name, series_of
-from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, members, with_host
+from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, is_encounter, members, with_host
 from kg.extract.fields import fields_behind
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
@@ -183,8 +184,8 @@ def _participants(reading: Reading, nucleus: Nucleus, inner: Token | None, found
     own += states_in_name(reading, named_at.first, named_at.last) if named_at else []
     people = members(unique([*own, *named, *actors_of(reading, heads)]))
     if nucleus.evokes == "Visit":
-        return with_host(reading, people, where(reading, found.get("destination", [])))
-    return people
+        people = with_host(reading, people, where(reading, found.get("destination", [])))
+    return people if is_encounter(people) else members(unique([*people, *company(reading, nucleus)]))
 
 
 def _with_states(reading: Reading, nucleus: Nucleus, people: list[Entity]) -> list[Entity]:

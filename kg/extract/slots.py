@@ -94,8 +94,12 @@ def trail_end(reading: Reading, nucleus: Nucleus) -> int:
 
 
 def main_hit(found: Sequence[Hit]) -> Hit | None:
-    """The predicate that gives the status: the nearest that implies one."""
-    return next((hit for hit in found if hit.status), found[0] if found else None)
+    """The predicate that gives the status: the nearest that implies one; an adjective yields to a verb or noun.
+
+    A planned summit that is called off is called off.
+    """
+    telling = sorted((hit for hit in found if hit.status), key=lambda hit: hit.place == "mod")
+    return telling[0] if telling else found[0] if found else None
 
 
 def standing(reading: Reading, family: str, trigger: Token, status: str, default: str) -> Standing | None:

@@ -1,0 +1,53 @@
+"""Who takes part in a meeting without standing in its phrase: the subject of the clause that it is set beside."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.actors import STATES, actors_of
+from kg.extract.encounters import is_official, members
+from kg.extract.reading import Reading
+from kg.extract.syntax import inherited_subjects, is_verb
+from kg.extract.triggers import Nucleus
+from kg.model import Entity
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_HIGHEST = 4
+
+
+def company(reading: Reading, nucleus: Nucleus) -> list[Entity]:
+    """Return who is said to do something "during a visit to Italy", "after talks with the minister", "at the summit"."""
+    verb = _beside(reading, nucleus.head)
+    if verb is None:
+        return []
+    own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    subjects = own or inherited_subjects(verb)
+    found = members(actors_of(reading, subjects))
+    persons = [entity for entity in found if entity.kind == "Person"]
+    if persons and not all(is_official(reading, person) for person in persons):
+        return []
+    forces = reading.frames.words["force-nouns"]
+    if any(token.lemma_.lower() in forces or token.pos_ == "PRON" and not found for token in subjects):
+        return []
+    return found if persons or any(entity.kind in STATES for entity in found) else []
+
+
+def _beside(reading: Reading, head: Token) -> Token | None:
+    """The verb of the clause beside which the phrase stands, as an adverbial of time or occasion."""
+    current = head
+    for _ in range(_HIGHEST):
+        if current.dep_ == "conj":
+            current = current.head
+            continue
+        preposition = current.head
+        if current.dep_ not in ("pobj", "pcomp"):
+            return None
+        if preposition.lower_ in reading.frames.words["occasion-prepositions"]:
+            above = preposition.head
+            above = above.head if above.pos_ == "ADP" else above
+            return above if is_verb(above) else None
+        above = preposition.head
+        if preposition.lower_ != "of" or above.lemma_.lower() not in reading.frames.words["transparent"]:
+            return None
+        current = above
+    return None
