@@ -37,8 +37,10 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         people = [entity for entity in people if entity.kind != "Person" or is_official(reading, entity)]
         if any(head.lemma_.lower() in reading.frames.words["force-nouns"] for head in subjects):
             return None
+        if predicate.words == ("be",) and (is_encounter(people) or not isinstance(place, Entity)):
+            return None
         people = with_host(reading, people, place)
-    if not is_encounter(people):
+    if not is_encounter(people) or is_general(reading, token):
         return None
     held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
     if held is None:
@@ -59,6 +61,12 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         ),
         head=token,
     )
+
+
+def is_general(reading: Reading, verb: Token) -> bool:
+    """Tell what is said of all meetings from what is said of one: "have never met", "met three times"."""
+    words = reading.frames.words["general-words"]
+    return any(child.lower_ in words for child in (*verb.children, *(c for n in verb.children for c in n.children)))
 
 
 def is_official(reading: Reading, person: Entity) -> bool:

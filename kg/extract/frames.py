@@ -96,8 +96,10 @@ def _meeting(draft: Draft) -> bool:
     """A series or two sides; for talks merely mentioned also a time, a place or something said of them."""
     where = draft.fillers.get("date") or draft.fillers.get("place")
     told = where or draft.kind not in LOOSE or not draft.bare or draft.furthers
-    sides = encounters.is_encounter(draft.entities("participants")) and not draft.plural
-    return bool(draft.fillers.get("series") or (sides and told))
+    who = draft.entities("participants")
+    sides = encounters.is_encounter(who) and not draft.plural
+    within = where and any(entity.kind == "InternationalOrganization" for entity in who) and not draft.plural
+    return bool(draft.fillers.get("series") or (sides and told) or within)
 
 
 def _exercise(draft: Draft) -> bool:
