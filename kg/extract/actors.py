@@ -46,7 +46,8 @@ def standing_for(entity: Entity, reading: Reading) -> list[Entity]:
     if entity.kind in STATES or entity.kind == "InternationalOrganization":
         return [entity]
     if entity.kind == "Person":
-        return [*([state(entity.state, reading)] if entity.state else []), entity]
+        own = [state(entity.state, reading)] if entity.state else []
+        return [*(own or [of for of in [reading.organisations.get(entity.name)] if of]), entity]
     if entity.kind in ("MediaOrganization", *PLACES):
         return []
     if entity.state and (entity.kind in _STATE_BODIES or entity.kind.endswith(("Ministry", "Forces"))):

@@ -43,11 +43,21 @@ def _beside(reading: Reading, head: Token) -> Token | None:
         if current.dep_ not in ("pobj", "pcomp"):
             return None
         if preposition.lower_ in reading.frames.words["occasion-prepositions"]:
-            above = preposition.head
-            above = above.head if above.pos_ == "ADP" else above
-            return above if is_verb(above) else None
+            return _verb_above(preposition)
         above = preposition.head
-        if preposition.lower_ != "of" or above.lemma_.lower() not in reading.frames.words["transparent"]:
+        if preposition.lower_ != "of" or above.lemma_.lower() not in reading.frames.words["occasion-nouns"]:
             return None
         current = above
+    return None
+
+
+def _verb_above(preposition: Token) -> Token | None:
+    """The verb that the adverbial belongs to, though the parser may have hung it on the verb's object."""
+    above = preposition.head
+    for _ in range(_HIGHEST):
+        if is_verb(above):
+            return above
+        if above.dep_ not in ("dobj", "pobj", "dative", "prep", "attr", "advmod"):
+            return None
+        above = above.head
     return None

@@ -60,6 +60,12 @@ class Reading:
         """Time expressions wholly between two tokens."""
         return (when for when in self.times if first <= when.first and when.last <= last)
 
+    @cached_property
+    def organisations(self) -> dict[str, Entity]:
+        """Persons by name to the international organisation in which the article gives them an office."""
+        held = ((item.person.name, item.of) for item in self.linked.holdings)
+        return {name: of for name, of in held if of is not None and of.kind == "InternationalOrganization"}
+
     def sentence(self, token: Token) -> Sentence:
         """The sentence that holds the token."""
         return self.linked.annotation.sentence_of(token.i)
