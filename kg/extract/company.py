@@ -16,7 +16,7 @@ _HIGHEST = 4
 
 
 def company(reading: Reading, nucleus: Nucleus) -> list[Entity]:
-    """Return who is said to do something "during a visit to Italy", "after talks with the minister", "at the summit"."""
+    """Return who does something "during a visit to Italy", "after talks with the minister", "at the summit"."""
     verb = _beside(reading, nucleus.head)
     if verb is None:
         return []
@@ -27,7 +27,7 @@ def company(reading: Reading, nucleus: Nucleus) -> list[Entity]:
     if persons and not all(is_official(reading, person) for person in persons):
         return []
     forces = reading.frames.words["force-nouns"]
-    if any(token.lemma_.lower() in forces or token.pos_ == "PRON" and not found for token in subjects):
+    if any(token.lemma_.lower() in forces or (token.pos_ == "PRON" and not found) for token in subjects):
         return []
     return found if persons or any(entity.kind in STATES for entity in found) else []
 

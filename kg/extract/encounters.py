@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Token
 
 from kg.extract.actors import STATES, acting, actors_of, state, unique
 from kg.extract.draft import Draft, fillers
-from kg.extract.occasion import when, where
+from kg.extract.occasion import building_of, when, where
 from kg.extract.reading import Reading
 from kg.extract.slots import Standing, slots, standing
 from kg.extract.syntax import arguments
@@ -39,7 +41,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
             return None
         if predicate.words == ("be",) and (is_encounter(people) or not isinstance(place, Entity)):
             return None
-        people = with_host(reading, people, place)
+        people = with_host(reading, people, place, places)
     if not is_encounter(people) or is_general(reading, token):
         return None
     held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
@@ -96,13 +98,15 @@ def members(entities: list[Entity]) -> list[Entity]:
     return sorted(members, key=lambda entity: entity.kind == "Person")
 
 
-def with_host(reading: Reading, people: list[Entity], place: Filler | None) -> list[Entity]:
-    """Add the state visited."""
-    if isinstance(place, Entity):
-        code = place.code if place.kind in STATES else place.state
-        if code:
-            return members(unique([*people, state(code, reading)]))
-    return people
+def with_host(
+    reading: Reading, people: list[Entity], place: Filler | None, heads: Iterable[Token] = ()
+) -> list[Entity]:
+    """Add the state visited, or whose seat of government is."""
+    code = (place.code if place.kind in STATES else place.state) if isinstance(place, Entity) else ""
+    if isinstance(place, str):
+        seats = (reading.entity_of(head) for head in heads if building_of(reading, head))
+        code = next((entity.state for entity in seats if entity is not None), "")
+    return members(unique([*people, state(code, reading)])) if code else people
 
 
 def is_encounter(people: list[Entity]) -> bool:

@@ -184,7 +184,8 @@ def _participants(reading: Reading, nucleus: Nucleus, inner: Token | None, found
     own += states_in_name(reading, named_at.first, named_at.last) if named_at else []
     people = members(unique([*own, *named, *actors_of(reading, heads)]))
     if nucleus.evokes == "Visit":
-        people = with_host(reading, people, where(reading, found.get("destination", [])))
+        places = found.get("destination", [])
+        people = with_host(reading, people, where(reading, places), places)
     return people if is_encounter(people) else members(unique([*people, *company(reading, nucleus)]))
 
 

@@ -60,6 +60,8 @@ def where(reading: Reading, heads: Iterable[Token]) -> Entity | str | None:
         entity = reading.entity_of(head)
         if entity is not None and entity.kind in (*PLACES, *STATES):
             return _with_modifier(reading, head, entity)
+        if entity is not None and (building := building_of(reading, head)):
+            return building
         if (
             entity is None
             and head.pos_ in ("PROPN", "NOUN")
@@ -70,6 +72,13 @@ def where(reading: Reading, heads: Iterable[Token]) -> Entity | str | None:
             if inner is not None:
                 return inner
     return None
+
+
+def building_of(reading: Reading, head: Token) -> str:
+    """The words for the seat of a body where they are the name of a building: "at the White House"."""
+    mention = reading.mention(head)
+    words = reading.words(mention.first, mention.last) if mention else ""
+    return words if words.lower().removeprefix("the ") in reading.frames.words["building-names"] else ""
 
 
 def _is_time(reading: Reading, head: Token) -> bool:

@@ -1,0 +1,43 @@
+"""Meetings: constructions with the meeting that they tell of and who takes part, from a table."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kg.annotate import annotate
+from kg.extract import extract
+from kg.lexicon import Lexicon, load_lexicon
+from kg.link import link
+from kg.merge import merge
+from kg.model import Document, Entity, Fact
+from kg.ontology import load_ontology
+
+TABLE = Path(__file__).parents[1] / "cases" / "meetings.csv"
+CASES = list(csv.DictReader(TABLE.open(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(load_ontology())
+
+
+def shown(fact: Fact) -> str:
+    who = sorted(
+        (f for f in fact.roles["participants"] if isinstance(f, Entity)), key=lambda f: (f.kind == "Person", f.short)
+    )
+    return " ".join([str(fact.roles["kind"][0]), *(f.short for f in who), fact.status])
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["construction"] for case in CASES])
+def test_construction_gives_its_meeting(case: dict[str, str], lexicon: Lexicon) -> None:
+    annotation = annotate(Document("a", case["text"], date=date(2021, 6, 17)), lexicon=lexicon)
+    facts = merge(list(extract(link(annotation, lexicon), lexicon)))
+    found = [shown(fact) for fact in facts if lexicon.frames.families.get(fact.kind) == "Meeting"]
+    kind, *rest = case["expected"].split()
+    people = [word for word in rest[:-1] if not word.isupper()]
+    states = sorted(word for word in rest[:-1] if word.isupper())
+    assert (found or ["-"]) == [" ".join([kind, *states, *people, *rest[-1:]])]
