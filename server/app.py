@@ -8,12 +8,12 @@ import logging
 from types import ModuleType
 
 from flask import Blueprint, Flask, Response, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from server.engine import open_engine
 from server.front import Front
-from server.limits import client
+from server.limits import client, exceeded
 from server.log import configure
 from server.problems import EXPLAINED, problem
 from server.settings import Settings
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["engine"] = engine
     rates = [engine.settings.rate] if engine.settings.rate else []
     app.extensions["communique.limiter"] = Limiter(
-        client, app=app, application_limits=[*rates], storage_uri="memory://", headers_enabled=True
+        client, app=app, application_limits=[*rates], storage_uri="memory://"
     )
     for room in ROOMS:
         if importlib.util.find_spec(f"server.{room}"):
@@ -56,6 +56,8 @@ def _blueprint(module: ModuleType) -> Blueprint:
 
 def _failed(error: Exception) -> Response | HTTPException:
     """Answer for a view that raised; what nobody foresaw is logged whole."""
+    if isinstance(error, RateLimitExceeded):
+        error = exceeded(error)
     if isinstance(error, HTTPException) and (error.code or 500) < 400:
         return error
     if not isinstance(error, (*EXPLAINED, HTTPException)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
+import time
 
 from flask import current_app, request
 from flask_limiter import Limiter, RateLimitExceeded
@@ -29,7 +31,15 @@ def spend(rate: str) -> None:
         with limiter.limit(rate, key_func=lambda: f"{rate} {client()}"):
             pass
     except RateLimitExceeded as error:
-        raise TooManyRequests(f"More than {rate.replace('/', ' requests a ')}.") from error
+        raise exceeded(error) from error
+
+
+def exceeded(error: RateLimitExceeded) -> TooManyRequests:
+    """Return a rate limit's complaint, saying when the client may come back."""
+    limiter: Limiter = current_app.extensions["communique.limiter"]
+    spent = limiter.current_limit
+    seconds = max(1, math.ceil(spent.reset_at - time.time())) if spent else 1
+    return TooManyRequests(f"More than {error.description}.", seconds)
 
 
 def may_write(settings: Settings) -> None:

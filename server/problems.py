@@ -28,7 +28,11 @@ class TooSlow(Exception):
 
 
 class TooManyRequests(Exception):
-    """A client exceeds its rate limit."""
+    """A client exceeds its rate limit; after so many seconds it may come back."""
+
+    def __init__(self, message: str, seconds: int = 1) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
@@ -56,7 +60,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     StoreError: (503, "Not ready"),
 }
 EXPLAINED = tuple(STATUS)
-LATER = {engine.Busy: "2", engine.NoWorkers: "2", TooManyRequests: "1", engine.QueryTimeout: "10"}
+LATER = {engine.Busy: "2", engine.NoWorkers: "2", engine.QueryTimeout: "10"}
 
 
 @dataclass(slots=True)
@@ -119,6 +123,8 @@ def _headers(error: Exception, status: int) -> list[tuple[str, str]]:
         headers.append(("Allow", ", ".join(sorted(allowed))))
     if isinstance(error, Unauthorized):
         headers.append(("WWW-Authenticate", 'Bearer realm="writing"'))
+    if isinstance(error, TooManyRequests):
+        headers.append(("Retry-After", str(error.seconds)))
     if later := next((seconds for known, seconds in LATER.items() if isinstance(error, known)), None):
         headers.append(("Retry-After", later))
     return headers

@@ -71,7 +71,7 @@ class Settings:
     tokens: tuple[str, ...] = ()
     """SHA-256 (hexadecimal) of each bearer token that may write; none: the server is read-only."""
     rate: str = ""
-    """Rate limit of each client for pages and queries, e.g. ``100/second``; empty: none."""
+    """Rate limit of each client for pages and queries, e.g. ``100/second``, in each web process; empty: none."""
     write_rate: str = "100/second"
     """Rate limit of each client for writes."""
     guess_rate: str = "30/minute"

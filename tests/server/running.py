@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -19,6 +20,8 @@ import httpx
 import pyoxigraph as ox
 
 from kg import store as stores
+from server.board import Board
+from server.keeper import BOARD
 
 TOKEN = "a token for tests"
 SMALL = """@prefix ex: <http://example.org/> .
@@ -42,9 +45,59 @@ class Running:
         transport = httpx.HTTPTransport(local_address=source)
         return httpx.Client(base_url=self.url, transport=transport, timeout=60, **options)  # type: ignore[arg-type]
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    def says(self, request: bytes, patience: float = 20.0) -> bytes:
+        """Return what the server begins to say to bytes as they are; nothing when it hangs up."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=patience) as connection:
+            connection.sendall(request)
+            return connection.recv(65536)
+
+    def processes(self) -> list[int]:
+        """Return the server's processes: its own, the keeper, the holder of the graph, web processes, workers."""
+        parents = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                except OSError:  # it has ended meanwhile
+                    continue
+        family = [self.process.pid]
+        for pid in family:  # grows as it is read
+            family += [child for child, parent in parents.items() if parent == pid]
+        return family
+
+    def resident(self) -> int:
+        """Return the most memory, in bytes, that any one process has to itself or shares."""
+        sizes = []
+        for pid in self.processes():
+            try:
+                sizes.append(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+            except OSError:
+                continue
+        return max(sizes)
+
+    def board(self) -> Board:
+        """Return what the server's processes know of the served state."""
+        for pid in self.processes():
+            try:
+                mapped = Path(f"/proc/{pid}/maps").read_text().split()
+            except OSError:  # it has ended meanwhile
+                continue
+            if found := [name for name in mapped if name.endswith(f"/{BOARD}")]:
+                return Board(Path(found[0]))
+        raise RuntimeError("no process of the server has the board open")
+
     def kill(self) -> None:
         """End all processes of the server at once, as a power cut would."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)  # so that none starts another, or tidies up
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
 

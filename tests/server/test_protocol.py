@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import socket
 from pathlib import Path
 
 import httpx
@@ -254,17 +253,10 @@ def test_a_body_over_the_limit_is_413_whether_announced_or_not(endpoint: Running
     piece = b"#" * (1 << 20)
     size = (64 << 20) + 1
     head = f"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: {QUERY}\r\n"
-    assert said(endpoint, f"{head}Content-Length: {size}\r\n\r\n".encode()).startswith(b"HTTP/1.1 413 ")
+    assert endpoint.says(f"{head}Content-Length: {size}\r\n\r\n".encode()).startswith(b"HTTP/1.1 413 ")
     with endpoint.client() as client:
         chunked = client.post("/sparql", content=iter([piece] * 66), headers={"Content-Type": QUERY})
     assert (chunked.status_code, chunked.json()["title"]) == (413, "Too long")
-
-
-def said(server: Running, request: bytes) -> bytes:
-    """Return what the server says to bytes as they are, once it has said something."""
-    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=20) as connection:
-        connection.sendall(request)
-        return connection.recv(65536)
 
 
 def test_a_query_over_the_limit_is_413(endpoint: Running) -> None:
@@ -281,7 +273,7 @@ def test_a_query_over_the_limit_is_413(endpoint: Running) -> None:
      b"GET /sparql HTTP/1.1\r\nHost: a b\"><script>\r\n\r\n"],
 )  # fmt: skip
 def test_what_is_not_http_is_400_class_and_the_next_request_is_answered(endpoint: Running, request_: bytes) -> None:
-    assert said(endpoint, request_)[:10] in (b"HTTP/1.1 4", b"")
+    assert endpoint.says(request_)[:10] in (b"HTTP/1.1 4", b"")
     with endpoint.client() as client:
         assert found(client.get("/sparql", params={"query": PLACES})) == ALL
 
