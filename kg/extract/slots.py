@@ -32,6 +32,8 @@ KEPT = ("proposed", "planned", "negotiated", "postponed", "possible")
 """Statuses that already say that the thing is not there yet."""
 ENDED = ("cancelled", "closed", "suspended", "terminated")
 """Statuses of an end; a planned end keeps its doubt."""
+FATES = (*ENDED, "postponed")
+"""Statuses to which an adjective ("planned") yields."""
 MOST_HITS = 3
 REACH = 14
 """Tokens behind a thing within which a time or place may belong to it."""
@@ -94,11 +96,10 @@ def trail_end(reading: Reading, nucleus: Nucleus) -> int:
 
 
 def main_hit(found: Sequence[Hit]) -> Hit | None:
-    """The predicate that gives the status: the nearest that implies one; an adjective yields to a verb or noun.
-
-    A planned summit that is called off is called off.
-    """
-    telling = sorted((hit for hit in found if hit.status), key=lambda hit: hit.place == "mod")
+    """The predicate that gives the status: the nearest that implies one; a planned summit that is called off is off."""
+    telling = [hit for hit in found if hit.status]
+    if telling and telling[0].place == "mod":
+        telling = [hit for hit in telling if hit.status in FATES] or telling
     return telling[0] if telling else found[0] if found else None
 
 
