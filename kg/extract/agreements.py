@@ -18,6 +18,7 @@ from kg.model import Entity, Filler, Modality, Polarity
 FAMILY = "Agreement"
 IN_FORCE = "in force"
 PROPOSED = "proposed"
+NEGOTIATED = "negotiated"
 FEW = 3
 GENERAL = frozenset({"the", "a", "of", "on", "and", "agreement", "treaty"})
 _LEAVING = ("terminated", "suspended")
@@ -67,14 +68,22 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
 
 def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None) -> Standing | None:
     """A known agreement is there, however unsure what is said around it."""
-    known = nucleus.entity is not None and nucleus.entity.iri
-    if held is None or not known:
+    if held is None or nucleus.entity is None or not nucleus.entity.iri:
         return held
+    if _is_to_come(reading, nucleus.entity):
+        coming = Standing(NEGOTIATED, Modality.POSSIBLE, held.polarity, held.view)
+        return coming if held.status == IN_FORCE else held
     if held.status == IN_FORCE and held.polarity is Polarity.NEGATIVE:
         return None
     if held.status != PROPOSED:
         return held
     return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
+
+
+def _is_to_come(reading: Reading, entity: Entity) -> bool:
+    """Tell whether the article is no younger than the agreement, which it then speaks of before or as it is made."""
+    made, published = background(reading, entity).year, reading.linked.annotation.document.date
+    return bool(made and published and published.year <= made)
 
 
 def _leavers(reading: Reading, nucleus: Nucleus, hit: Hit) -> list[Entity]:

@@ -21,6 +21,8 @@ SELECT ?thing ?role ?code WHERE {
 """
 _EDITIONS = "SELECT ?thing ?kind WHERE { ?thing dd:editionKind ?kind }"
 
+_YEARS = "SELECT ?thing ?year WHERE { ?thing a owl:NamedIndividual ; dd:year ?year }"
+
 
 @dataclass(frozen=True, slots=True)
 class Background:
@@ -30,6 +32,8 @@ class Background:
     hosts: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     edition_kind: str = ""
+    year: int = 0
+    """Of an agreement that was made in a known year."""
 
 
 NOTHING = Background()
@@ -43,6 +47,7 @@ def compile_background(ontology: Ontology) -> Mapping[str, Background]:
         if row["code"] not in codes:
             codes.append(row["code"])
     kinds = {row["thing"]: row["kind"].removeprefix(DD) for row in ontology.select(_EDITIONS)}
+    years = {row["thing"]: int(row["year"]) for row in ontology.select(_YEARS)}
     return MappingProxyType(
         {
             thing: Background(
@@ -50,7 +55,8 @@ def compile_background(ontology: Ontology) -> Mapping[str, Background]:
                 hosts=tuple(sides[thing]["host"]),
                 operators=tuple(sides[thing]["operator"]),
                 edition_kind=kinds.get(thing, ""),
+                year=years.get(thing, 0),
             )
-            for thing in sorted({*sides, *kinds})
+            for thing in sorted({*sides, *kinds, *years})
         }
     )
