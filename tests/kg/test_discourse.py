@@ -118,3 +118,19 @@ def test_a_statement_was_made_when_the_word_of_saying_tells(sentence: str, day: 
     [statement] = extract_statements(linked, lexicon)
     times = [time.value for time in statement.roles.get("said_at", ()) if isinstance(time, TimeExpression)]
     assert times == ([day] if day else [])
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        (date(2014, 4, 14), ("negotiated", Modality.POSSIBLE)),
+        (date(2016, 4, 14), ("in force", Modality.CERTAIN)),
+    ],
+)
+def test_an_agreement_is_not_in_force_before_it_was_made(
+    published: date, expected: tuple[str, Modality], lexicon: Lexicon
+) -> None:
+    document = Document("a", "France and Germany defended the Iran nuclear deal on Monday.", date=published)
+    facts = merge(list(extract(link(annotate(document, lexicon=lexicon), lexicon), lexicon)))
+    [fact] = [fact for fact in facts if fact.handle.startswith("agreement@")]
+    assert (fact.status, fact.modality) == expected
