@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as Answer
 from kg.ontology import FOLDER
 from server import description, entity, site
 from server.addresses import FORMATS
+from server.glossary import Glossary
 from server.panels import Row
 from server.terms import DD
 
@@ -190,7 +191,9 @@ def ontology(extension: str = "") -> Answer:
     if extension and extension not in FORMATS:
         return missing(f"ontology.{extension}")
     if form == "html":
-        body = render_template("ontology.html", vocabulary=site.vocabulary(), base=DD)
+        glossary = site.kept("glossary", lambda: Glossary.read(site.ask))
+        values = {"glossary": glossary, "vocabulary": glossary.vocabulary, "query_url": url_for("pages.query")}
+        body = render_template("ontology.html", base=DD, **values)
         return site.answer(body, "text/html; charset=utf-8", links=ontology_links("defdip"))
     return ontology_answer("defdip", form)
 
