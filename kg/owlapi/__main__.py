@@ -71,6 +71,17 @@ class Session:
         self.save(manager, ontology, to)
         return {"axioms": int(ontology.getAxiomCount())}
 
+    def visit(self, address: str) -> dict[str, Any]:
+        """Open an ontology from the web as Protégé's "Open from URL" does, by OWLAPI's own request."""
+        start = time.monotonic()
+        ontology = self.manager().loadOntologyFromOntologyDocument(java("model.IRI").create(address))
+        return {
+            "iri": str(ontology.getOntologyID().getOntologyIRI().get()),
+            "axioms": int(ontology.getAxiomCount()),
+            "individuals": int(ontology.getIndividualsInSignature().size()),
+            "seconds": round(time.monotonic() - start, 2),
+        }
+
     def profile(self, file: str) -> dict[str, Any]:
         """List how the file and what it imports leave OWL 2 DL."""
         ontology = self.load(self.manager(), file)

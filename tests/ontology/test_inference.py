@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from kg.ontology import FOLDER
 from kg.owlapi import OwlApiMissing, open_owlapi
+from kg.pipeline import build
+from kg.protege import write_protege
+from kg.settings import Settings
 from tests.ontology.graphs import example
 from tests.ontology.inference import compare
 
@@ -17,3 +23,20 @@ def test_rules_and_hermit_agree_on_every_fact_and_type() -> None:
     found = compare(example(), owlapi)
     assert len(found.hermit) > 400
     assert found.told().count("only") == 0, found.told()
+
+
+def test_so_they_do_on_the_graph_of_the_demo_articles(tmp_path: Path) -> None:
+    try:
+        owlapi = open_owlapi()
+    except OwlApiMissing as error:
+        pytest.skip(str(error))
+    demo = build([str(FOLDER.parent / "kg" / "demo")], Settings(tmp_path / "data"))
+    graph = demo.generation.open()
+    found = compare(graph, owlapi)
+    assert len(found.hermit) > 5000
+    assert found.told().count("only") == 0, found.told()
+    exported = tmp_path / "demo.owl"
+    with exported.open("wb") as file:
+        write_protege(graph, file)
+    [profile] = owlapi.run([{"do": "profile", "file": exported}], {})
+    assert profile["violations"] == []
