@@ -11,7 +11,7 @@ from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
-from kg.extract.slots import Standing, extent, main_hit, slots, standing
+from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
 from kg.extract.triggers import Hit, Nucleus, capitalised, hits
 from kg.model import Entity, Filler, Modality, Polarity
 
@@ -21,6 +21,7 @@ PROPOSED = "proposed"
 NEGOTIATED = "negotiated"
 FEW = 3
 GENERAL = frozenset({"the", "a", "of", "on", "and", "agreement", "treaty"})
+MADE = ("signed", "ratified", "negotiated")
 _LEAVING = ("terminated", "suspended")
 
 
@@ -36,7 +37,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
     hit = main_hit(found)
     trigger = hit.token if hit else nucleus.head
-    held = _settled(reading, nucleus, standing(reading, FAMILY, trigger, hit.status if hit else "", IN_FORCE))
+    told = standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", IN_FORCE, nucleus.head)
+    held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE)
     filled = slots(reading, nucleus, found)
     parties = _parties(reading, nucleus, filled.get("parties", []))
     if hit is not None and held is not None and held.status in _LEAVING:
@@ -66,8 +68,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     )
 
 
-def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None) -> Standing | None:
-    """A known agreement is there, however unsure what is said around it."""
+def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made: bool) -> Standing | None:
+    """A known agreement is there, however unsure what is said around it, but for its making and its own words."""
     if held is None or nucleus.entity is None or not nucleus.entity.iri:
         return held
     if _is_to_come(reading, nucleus.entity):
@@ -75,7 +77,7 @@ def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None) -> Stand
         return coming if held.status == IN_FORCE else held
     if held.status == IN_FORCE and held.polarity is Polarity.NEGATIVE:
         return None
-    if held.status != PROPOSED:
+    if held.status != PROPOSED or made or doubt(reading, nucleus.head) is Modality.POSSIBLE:
         return held
     return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
 

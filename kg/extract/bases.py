@@ -10,7 +10,7 @@ from kg.extract.actors import PLACES, STATES, actors_of, state, states_in_name, 
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
-from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing
+from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing, telling
 from kg.extract.syntax import arguments, phrase_start
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.frames import Predicate
@@ -29,7 +29,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     hit = main_hit(found)
     trigger = hit.token if hit else nucleus.head
     implied = hit.status if hit else reading.frames.statuses.get(nucleus.evokes, "")
-    held = standing(reading, FAMILY, trigger, implied, OPERATIONAL)
+    held = standing(reading, FAMILY, telling(nucleus, hit), implied, OPERATIONAL, nucleus.head)
     if held is None:
         return
     filled = slots(reading, nucleus, found)

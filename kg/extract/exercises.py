@@ -14,7 +14,7 @@ from kg.extract.encounters import HELD, PLANNED, ahead
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
 from kg.extract.sides import sides_of_number
-from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing, trail_end
+from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing, telling, trail_end
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.gazetteer import split_words
 from kg.model import Entity, Modality, TimeExpression
@@ -96,8 +96,7 @@ def _name_end(reading: Reading, token: Token) -> int:
 
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit], filled: Slots, who: list[Entity]) -> Draft | None:
     hit = main_hit(found)
-    trigger = hit.token if hit else nucleus.head
-    held = standing(reading, FAMILY, trigger, hit.status if hit else "", HELD)
+    held = standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", HELD, nucleus.head)
     if held is None:
         return None
     triggers = [item.token for item in found]

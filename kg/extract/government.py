@@ -30,6 +30,8 @@ def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -
         return _oblique(node, below, here, cues)
     if below.pos_ in ("NOUN", "PROPN") and node.pos_ in ("VERB", "AUX"):
         return _argument(node, below, here, cues)
+    if below.dep_ == "amod" and below.tag_ == "VBG" and node.dep_ == "pobj" and below.i == node.head.i + 1:
+        return here if node.head.i in here.used else _gerund(node.head, here, cues)
     if below.dep_ == "amod" and below.tag_ == "VBN":
         return here.firm() if is_definite(node, cues) or here.value == CERTAIN else here
     return here
@@ -48,8 +50,9 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
     role, links = _LINKS.get(node.pos_, ("", frozenset()))
     if not role or below.dep_ not in links:
         return None
-    cue = cues.at(node, role) or (cues.at(node, "auxiliary") if node.pos_ == "AUX" else None)
-    if cue is None or (cue.links and below.dep_ not in cue.links):
+    link = "xcomp" if below.dep_ == "ccomp" and is_infinitive(below) else below.dep_
+    cue = cues.at(node, role, link=link) or (cues.at(node, "auxiliary") if node.pos_ == "AUX" else None)
+    if cue is None:
         return None
     if role == "verb" and below.dep_ == "dobj" and below.pos_ == "PROPN":
         return None
@@ -57,11 +60,15 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
         return None
     if below.dep_ == "advcl" and not is_infinitive(below):
         return None
-    if below.dep_ == "prep" and any(child.dep_ == "nsubjpass" for child in node.lefts):
+    if below.dep_ == "prep" and any(child.dep_ == "nsubjpass" for child in node.lefts) and not _governs_gerund(below):
         return None
     if below.dep_ == "nsubjpass" and any(child.dep_ == "oprd" for child in node.rights):
         return None
     return cue
+
+
+def _governs_gerund(prep: Token) -> bool:
+    return any(child.dep_ == "pcomp" for child in prep.rights)
 
 
 _LINKS = {
@@ -88,14 +95,17 @@ def _clause(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues)
     """Return the scope of a clause that no cue governs."""
     if below.dep_ in ("xcomp", "pcomp") and node.dep_ == "prep":
         return _oblique(node, below, here, cues)
-    if below.dep_ == "ccomp" or below.dep_ == "parataxis":
-        return replace(here, reported=True)
     if is_infinitive(below):
         return _purpose(node, here, cues)
+    if below.dep_ == "ccomp" or below.dep_ == "parataxis":
+        unsaid = here.value.negative and below.dep_ == "ccomp"
+        return here.under(UNSTATED, "not", node) if unsaid else replace(here, reported=True)
     if below.dep_ == "xcomp":
         return here if below.pos_ not in ("VERB", "AUX") else here.under(UNSTATED, "unknown-verb", node)
     if below.dep_ == "advcl":
         return _adverbial(below, incoming, here, cues)
+    if cues.at(node, "occasion") or (below.dep_ == "acl" and below.tag_ == "VBG" and not _apart(below)):
+        return here
     if is_definite(node, cues) or node.pos_ == "PROPN" or _apart(below):
         return here.firm()
     return here
@@ -145,6 +155,8 @@ def _in_the_past(clause: Token) -> bool:
 def _predicated(node: Token, here: Scope, cues: Cues) -> Scope | None:
     """Return what is said of the subject: "is likely", "is on the table", "is a possibility"."""
     for child in node.children:
+        if child.dep_ == "xcomp" and is_infinitive(child) and node.lemma_ == "be":
+            return here.under(here.value.at_most(Modality.PLANNED), "be-to", child)
         if child.dep_ in ("acomp", "attr", "prep", "advmod", "oprd", "xcomp") and (
             cue := cues.at(child, "predicate", "noun")
         ):
@@ -155,14 +167,28 @@ def _predicated(node: Token, here: Scope, cues: Cues) -> Scope | None:
 
 
 def _oblique(prep: Token, below: Token, here: Scope, cues: Cues) -> Scope:
+    if _preposition(prep, cues, "opposing") and below.dep_ == "pobj" and not is_definite(below, cues):
+        return here.under(UNSTATED, "against", prep)
     if cue := _preposition(prep, cues, "preposition"):
         apart = cue.links and below.dep_ not in cue.links
         return here if apart else here.under(cue.applied(here.value), cue.name, prep)
     if (governing := _embedding(prep.head, prep, cues)) and governing.affirmed != CERTAIN:
         return here
+    if below.dep_ in ("pcomp", "xcomp") and below.tag_ == "VBG":
+        return _gerund(prep, here, cues)
+    if here.value.modality is Modality.UNSTATED and prep.head.pos_ == "VERB" and is_known(below, cues):
+        return here.firm()
     if below.dep_ == "pobj" and (_adjunct(prep, cues) or not _makes(prep.head, cues)):
         return _presupposed(below, here, cues, told=_adjunct(prep, cues))
     return here
+
+
+def _gerund(prep: Token, here: Scope, cues: Cues) -> Scope:
+    """What was done before or beside the main clause escapes its denial; of any other gerund one cannot tell."""
+    if _preposition(prep, cues, "foregoing"):
+        return here.firm(here.value.modality)
+    plain = _preposition(prep, cues, "means") and not here.value.negative
+    return here if plain else here.under(UNSTATED, "gerund", prep)
 
 
 def _preposition(prep: Token, cues: Cues, role: str) -> Cue | None:

@@ -15,7 +15,7 @@ from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, is_encounter, me
 from kg.extract.fields import fields_behind
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
-from kg.extract.slots import Slots, extent, main_hit, slots, standing, trail_end
+from kg.extract.slots import Slots, extent, main_hit, slots, standing, telling, trail_end
 from kg.extract.syntax import arguments
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.model import Entity, Filler
@@ -72,8 +72,7 @@ def _all_hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
 
 def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int | None) -> Draft | None:
     hit = main_hit(hitting)
-    trigger = hit.token if hit else nucleus.head
-    held = standing(reading, FAMILY, trigger, hit.status if hit else "", HELD)
+    held = standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", HELD, nucleus.head)
     if held is None:
         return None
     meeting = Nucleus(FAMILY, nucleus.evokes, nucleus.head, nucleus.first, nucleus.last, nucleus.noun, nucleus.entity)

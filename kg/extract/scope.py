@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.extract.saying import negates
-from kg.lexicon.cues import CERTAIN, Cues, Value
+from kg.lexicon.cues import CERTAIN, Cue, Cues, Value
 from kg.model import Modality
 
 UNSTATED = Value(Modality.UNSTATED)
@@ -52,6 +52,8 @@ def within(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope:
             late = any(cues.at(other, "limit") for other in node.rights) or _limited(node, cues)
             scope = scope.under(UNSTATED if late else scope.value.flipped(), "not", child)
     scope = _framed(node, below, scope, cues)
+    if is_inverted(node):
+        scope = replace(scope.under(scope.value.at_most(Modality.POSSIBLE), "if", node), hypothetical=True)
     if any(_said_after(child, cues) for child in node.rights):
         scope = replace(scope, reported=True)
     for child in node.children:
@@ -74,11 +76,13 @@ def _limited(node: Token, cues: Cues) -> bool:
 
 
 def _negates(node: Token, child: Token, cues: Cues) -> bool:
+    if child.dep_ == "cc" and child.i > node.i:
+        return False
     if child.dep_ in ("neg", "det", "preconj", "advmod", "cc"):
         return negates(child, cues) or any(_whole(own, cues) for own in child.lefts)
     if child.dep_ in _ARGUMENTS and node.pos_ in ("VERB", "AUX"):
         return negates(child, cues) or any(
-            negates(own, cues) for own in child.lefts if own.dep_ in ("det", "neg", "preconj", "cc")
+            negates(own, cues) for own in child.children if own.dep_ in ("det", "neg", "preconj", "cc")
         )
     return False
 
@@ -96,7 +100,7 @@ def _modified(node: Token, child: Token, scope: Scope, cues: Cues) -> Scope:
     if child.dep_ in ("aux", "auxpass"):
         cue = cues.at(child, "auxiliary") if child.tag_ != "VBD" else None
     elif child.dep_ in ("advmod", "amod", "det", "compound", "nmod", "npadvmod"):
-        cue = cues.at(child, "modifier")
+        cue = cues.at(child, "modifier") or _qualified(child, cues)
     elif child.dep_ in ("mark", "advmod"):
         cue = cues.at(child, "marker", "condition")
     elif child.dep_ == "advcl" and _conditional(child, cues):
@@ -109,10 +113,27 @@ def _modified(node: Token, child: Token, scope: Scope, cues: Cues) -> Scope:
     return replace(scope, hypothetical=True) if cue.role == "condition" else scope
 
 
+def _qualified(child: Token, cues: Cues) -> Cue | None:
+    """Return the cue of "hardly ever", and of "rather than" before a verb."""
+    if child.dep_ != "advmod":
+        return None
+    cue = cues.at(child, "preposition")
+    if cue is not None and child.nbor(len(cue.words) - 1).dep_ == "mark":
+        return cue
+    return next((cue for own in child.lefts if (cue := cues.at(own, "modifier"))), None)
+
+
 def _conditional(clause: Token, cues: Cues) -> bool:
-    return any(
+    opened = any(
         cues.at(child, "condition") for child in clause.lefts if child.dep_ in ("mark", "advmod", "prep")
     )
+    return opened or is_inverted(clause)
+
+
+def is_inverted(clause: Token) -> bool:
+    """Tell whether the clause is a condition without a conjunction ("Had Oslo agreed, ...")."""
+    first = next(iter(clause.lefts), clause)
+    return clause.dep_ == "advcl" and first.dep_ in ("aux", "auxpass") and first.i == clause.sent.start
 
 
 def _framed(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope:
@@ -120,10 +141,18 @@ def _framed(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope
     for prep in node.children:
         if prep == below or prep.dep_ != "prep" or cues.at(prep, "frame-preposition") is None:
             continue
-        for noun in prep.rights:
-            if cue := cues.at(noun, "frame"):
+        for noun in (own for inner in (prep, *prep.rights) for own in inner.rights):
+            if cue := cues.at(noun, "frame") or _doubted(noun, cues):
                 return replace(scope.under(cue.applied(scope.value), cue.name, noun), reported=True)
     return scope
+
+
+def _doubted(noun: Token, cues: Cues) -> Cue | None:
+    """Return the doubt that a source's own words cast on it ("according to an unconfirmed report")."""
+    source = cues.at(noun, "noun")
+    if source is None or source.affirmed.modality is not Modality.PROBABLE:
+        return None
+    return next((cue for child in noun.lefts if (cue := cues.at(child, "modifier"))), None)
 
 
 def _ahead(noun: Token, scope: Scope, cues: Cues) -> Scope:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -12,6 +12,7 @@ from kg.extract.factuality import Factuality, factuality
 from kg.extract.reading import Reading
 from kg.extract.syntax import Places, arguments, conjuncts
 from kg.extract.triggers import Hit, Nucleus
+from kg.lexicon.cues import CERTAINTY
 from kg.lexicon.frames import Frame
 from kg.model import Claim, Filler, Modality, Polarity, roles
 
@@ -103,10 +104,22 @@ def main_hit(found: Sequence[Hit]) -> Hit | None:
     return telling[0] if telling else found[0] if found else None
 
 
-def standing(reading: Reading, family: str, trigger: Token, status: str, default: str) -> Standing | None:
-    """Weigh the status that the words imply by how sure the sentence is; None where nothing may be claimed."""
+def telling(nucleus: Nucleus, hit: Hit | None) -> Token:
+    """The word whose certainty is the thing's: its predicate, or its own noun beside a mere "is"."""
+    return nucleus.head if hit is None or (hit.token.lemma_ == "be" and hit.place == "subj") else hit.token
+
+
+def standing(
+    reading: Reading, family: str, trigger: Token, status: str, default: str, thing: Token | None = None
+) -> Standing | None:
+    """Weigh the status that the words imply by how sure the sentence is; None where nothing may be claimed.
+
+    ``thing`` is the noun of which a predicate is the trigger: "possible" and "any" before it count as well.
+    """
     view = factuality(reading.linked, trigger.i, reading.lexicon)
     status = status or default
+    if thing is not None and status not in (*KEPT, *ENDED):
+        view = replace(view, modality=_doubted(reading, thing, trigger, view.modality))
     if view.modality is Modality.UNSTATED:
         return None
     if view.polarity is Polarity.NEGATIVE:
@@ -124,6 +137,19 @@ def standing(reading: Reading, family: str, trigger: Token, status: str, default
     if view.modality is Modality.POSSIBLE:
         return Standing(possible, Modality.POSSIBLE, Polarity.POSITIVE, view)
     return Standing(planned, view.modality, Polarity.POSITIVE, view)
+
+
+def doubt(reading: Reading, thing: Token) -> Modality:
+    """Return how sure the words before a noun leave it that there is such a thing: "the emerging deal", "any base"."""
+    cues = (reading.lexicon.cues.at(child, "modifier") for child in thing.lefts)
+    return min((cue.affirmed.modality for cue in cues if cue), key=CERTAINTY.index, default=Modality.CERTAIN)
+
+
+def _doubted(reading: Reading, thing: Token, trigger: Token, told: Modality) -> Modality:
+    """What is brought about is there, though it was but possible before; what is visited or praised is not."""
+    own = doubt(reading, thing)
+    made = own is Modality.POSSIBLE and reading.lexicon.cues.at(trigger, "maker") is not None
+    return told if made or own not in (Modality.POSSIBLE, Modality.UNSTATED) else min(told, own, key=CERTAINTY.index)
 
 
 def _denied(family: str, status: str, view: Factuality) -> Standing | None:

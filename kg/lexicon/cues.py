@@ -100,12 +100,13 @@ class Cues:
         """Go through all cues once."""
         return iter(cue for found in self._index.values() for cue in found)
 
-    def at(self, token: Token, *wanted: str) -> Cue | None:
-        """Return the longest cue of one of the roles that begins at the token."""
+    def at(self, token: Token, *wanted: str, link: str = "") -> Cue | None:
+        """Return the longest cue of one of the roles that begins at the token and governs through the link."""
         for role in wanted:
             for word in dict.fromkeys((token.lower_, token.lemma_.lower())):
                 for cue in self._index.get((role, word), ()):
-                    if _continues(token, cue.words[1:]):
+                    governs = not link or not cue.links or link in cue.links
+                    if governs and _continues(token, cue.words[1:]):
                         return cue
         return None
 
