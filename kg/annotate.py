@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex
@@ -28,6 +29,8 @@ LONGEST_SENTENCE = 200
 LONGEST_WORD = 300
 """Characters; what is longer is no word."""
 BATCH = 8
+LEMMAS = {"bases": "base"}
+"""Plurals that the model leads back to another noun ("basis")."""
 _OVERLONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}")
 _INFLECTED = ("VBD", "VBN", "VBG")
@@ -71,6 +74,10 @@ def pipeline() -> Language:
     nlp = spacy.load(MODEL)
     nlp.max_length = LONGEST + LONGEST // 2
     nlp.add_pipe("communique_boundaries", before="parser")
+    ruler = nlp.get_pipe("attribute_ruler")
+    assert isinstance(ruler, AttributeRuler)
+    for plural, singular in LEMMAS.items():
+        ruler.add([[{"LOWER": plural, "TAG": {"IN": ["NNS", "NNPS"]}}]], {"LEMMA": singular})
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[A-Z]\.)[-–—/](?=[A-Za-z])"]
     assert isinstance(nlp.tokenizer, Tokenizer)
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer

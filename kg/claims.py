@@ -77,7 +77,7 @@ def _status_commitment(
     """Return how firmly the source says that the thing has its status: a plan may be certain as a plan."""
     if is_gap(fact, names.terms):
         return being
-    planned = claim.modality is Modality.PLANNED and names.terms.unreal(claim.status)
+    planned = claim.modality is Modality.PLANNED and names.terms.lies_ahead(claim.status)
     return (Modality.CERTAIN if planned else claim.modality), claim.polarity
 
 

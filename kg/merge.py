@@ -188,6 +188,16 @@ def _names(a: View, b: View, role: str = "name") -> bool | None:
     return any(same_name(x, y) for x in mine for y in theirs)
 
 
+_SITE_WORDS = _GENERAL | {"ain", "air", "airbase", "airfield", "al", "base", "camp", "field", "fort"}
+_SITE_WORDS |= {"force", "military", "naval", "station"}
+
+
+def _same_site(a: View, b: View) -> bool | None:
+    """Whether two bases are called after one place: "al-Asad airbase", "the Asad military base"."""
+    mine, theirs = ([set(_WORDS.findall(name.lower())) - _SITE_WORDS for name in view.texts("name")] for view in (a, b))
+    return any(x and x == y for x in mine for y in theirs) if mine and theirs else None
+
+
 def same_name(a: str, b: str) -> bool:
     """Tell whether one name holds the telling words of the other."""
     x, y = (set(_WORDS.findall(name.lower())) for name in (a, b))
@@ -264,7 +274,7 @@ def _exercises(a: View, b: View) -> bool:
 
 
 def _bases(a: View, b: View) -> bool:
-    named = _names(a, b)
+    named = _names(a, b) or _same_site(a, b)
     if named is not None:
         return named
     hosts, owners = _fit(a.states("host"), b.states("host")), _fit(a.states("operator"), b.states("operator"))

@@ -57,7 +57,7 @@ def factuality(fact: Fact, terms: Terms) -> str:
     if fact.polarity is Polarity.NEGATIVE and not _says_no(fact, terms):
         return "negated"
     if fact.modality is Modality.PLANNED:
-        return "certain" if terms.unreal(fact.status) else "possible"
+        return "certain" if terms.lies_ahead(fact.status) else "possible"
     return {Modality.CERTAIN: "certain", Modality.PROBABLE: "probable"}.get(fact.modality, "possible")
 
 

@@ -159,6 +159,10 @@ class Terms:
         """Tell whether a thing of this status is not there (yet)."""
         return status in self.statuses and self.statuses[status] != (None, None)
 
+    def lies_ahead(self, status: str) -> bool:
+        """Tell whether the status itself says that the thing is not there yet: planned, not cancelled."""
+        return self.statuses.get(status, (None, None))[0] is not None
+
     def parties_in(self, name: str) -> tuple[tuple[str, ...], str]:
         """Return the codes of the states that a name holds, and the name without them."""
         words = re.findall(r"[^\s–—-]+|[–—-]", name)

@@ -77,9 +77,14 @@ def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made:
         return coming if held.status == IN_FORCE else held
     if held.status == IN_FORCE and held.polarity is Polarity.NEGATIVE:
         return None
-    if held.status != PROPOSED or made or doubt(reading, nucleus.head) is Modality.POSSIBLE:
+    if held.status != PROPOSED or made or doubt(reading, nucleus.head) is Modality.POSSIBLE or _is_some(nucleus.head):
         return held
     return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
+
+
+def _is_some(noun: Token) -> bool:
+    """Tell whether the phrase speaks of a thing to come, whatever its name: "a final nuclear deal with Iran"."""
+    return any(child.dep_ == "det" and child.lower_ in ("a", "an", "any", "some") for child in noun.lefts)
 
 
 def _is_to_come(reading: Reading, entity: Entity) -> bool:

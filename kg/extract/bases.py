@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -10,14 +11,17 @@ from kg.extract.actors import PLACES, STATES, actors_of, state, states_in_name, 
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
-from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing, telling
+from kg.extract.saying import negates
+from kg.extract.slots import Slots, Standing, doubt, extent, main_hit, slots, standing, telling
 from kg.extract.syntax import arguments, phrase_start
 from kg.extract.triggers import Hit, Nucleus, hits
-from kg.lexicon.frames import Predicate
-from kg.model import Entity, Filler
+from kg.lexicon.cues import CERTAIN
+from kg.lexicon.frames import Noun, Predicate
+from kg.model import Entity, Filler, Modality, Polarity
 
 FAMILY = "MilitaryBase"
 OPERATIONAL = "operational"
+TOWNS = ("City", "Place")
 _OWNERS = (*STATES, "InternationalOrganization")
 
 
@@ -27,23 +31,22 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         return
     found = hits(reading, nucleus)
     hit = main_hit(found)
-    trigger = hit.token if hit else nucleus.head
-    implied = hit.status if hit else reading.frames.statuses.get(nucleus.evokes, "")
-    held = standing(reading, FAMILY, telling(nucleus, hit), implied, OPERATIONAL, nucleus.head)
+    held = stand(reading, nucleus, hit)
     if held is None:
         return
+    trigger = hit.token if hit else nucleus.head
     filled = slots(reading, nucleus, found)
     host, operators, place = _sides(reading, nucleus, filled)
     time = when(reading, nucleus.head, [item.token for item in found], nucleus.start, nucleus.last)
-    yield Draft(
+    draft = Draft(
         family=FAMILY,
         kind=nucleus.evokes,
         trigger=extent(nucleus, hit),
         rule=hit.rule if hit else nucleus.noun.entry if nucleus.noun else "named-base",
-        held=_unbuilt(held),
+        held=held,
         confidence=0.9 if nucleus.entity else 0.75,
         fillers=fillers(
-            name=nucleus.entity,
+            name=nucleus.entity or _deployed(reading, nucleus),
             host=host,
             operator=tuple(operators),
             place=place,
@@ -55,20 +58,96 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         definite=points_back(nucleus),
         plural=is_plural(nucleus),
     )
+    yield from _one_a_place(reading, draft, filled)
 
 
-def _unbuilt(held: Standing) -> Standing:
-    return held
+def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draft]:
+    """Bases in several towns are several: "the bases in Rota and Morón"."""
+    heads = filled.get("place", []) if draft.plural and not draft.text("name") else []
+    towns = [entity for head in heads if (entity := reading.entity_of(head)) and entity.kind in TOWNS]
+    if len(towns) < 2:
+        yield draft
+        return
+    for number, town in enumerate(towns):
+        handle = replace(draft, definite=False, head=next(h for h in heads if reading.entity_of(h) is town))
+        yield (handle if number else draft).with_fillers({"name": (town.name,), "place": (town,)})
+
+
+def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | None:
+    """What the sentence commits to: whoever attacks or visits a base, or may do so, takes it to be there."""
+    implied = hit.status if hit else reading.frames.statuses.get(nucleus.evokes, "")
+    held = standing(reading, FAMILY, telling(nucleus, hit), implied, OPERATIONAL, nucleus.head)
+    if held is None:
+        return None
+    acted_upon = hit is not None and hit.token.lemma_.lower() in reading.frames.words["acted-upon"]
+    there = (hit is None or acted_upon) and _is_there(reading, nucleus)
+    if there and (acted_upon or nucleus.entity is not None):
+        return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
+    if hit is not None and held.status == OPERATIONAL and _is_going_on(reading, hit):
+        return replace(held, status="planned")
+    return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
+
+
+def _is_there(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether the words are of bases that exist: a name, or "U.S. bases" that nobody wants, plans or builds."""
+    head, cues = nucleus.head, reading.lexicon.cues
+    if doubt(reading, head) is not Modality.CERTAIN or any(negates(child, cues) for child in head.lefts):
+        return False
+    first = head
+    while first.dep_ == "conj":
+        first = first.head
+    above = first.head.head if first.dep_ == "pobj" else first.head
+    to = first.dep_ == "pobj" and first.head.lower_ == "to"
+    governing = cues.at(above, "verb", "noun") if above is not first else None
+    if cues.at(above, "maker") or (governing is not None and governing.affirmed != CERTAIN and not to):
+        return False
+    owned = any(actors_of(reading, arguments(head).get(place, [])) for place in ("mod", "poss"))
+    return nucleus.entity is not None or (owned and (is_plural(nucleus) or points_back(nucleus)))
+
+
+def _is_going_on(reading: Reading, hit: Hit) -> bool:
+    """Tell whether what brings the base about is not over: "is opening a base", "announced it is deploying radars"."""
+    verb = hit.token
+    return verb.tag_ == "VBG" and verb.dep_ not in ("pcomp", "amod") and verb.lemma_ in reading.frames.words["becoming"]
 
 
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell a base of forces from one of a pyramid, a team or a tax."""
     if nucleus.entity is not None:
-        return True
+        return _is_site(reading, nucleus)
+    if nucleus.noun and _is_deployment(nucleus.noun):
+        return _site_of_weapons(reading, nucleus) is not None
     before = {token.lower_ for token in reading.doc[nucleus.start : nucleus.head.i]}
     if nucleus.noun and len(nucleus.noun.words) == 1 and any(_is_abstract(reading, c) for c in nucleus.head.children):
         return False
     return not before & reading.frames.words["other-matters"]
+
+
+def _is_site(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell a base from the town or bay that it is named after: "released from Guantanamo Bay"."""
+    bases = [noun for noun, known in reading.frames.nouns.items() if any(item.family == FAMILY for item in known)]
+    named = {token.lower_ for token in reading.doc[nucleus.first : nucleus.last]}
+    general = reading.frames.words["site-words"] | set(bases)
+    if named & general:
+        return True
+    near = {token.lemma_.lower() for token in reading.sentence_tokens(nucleus.head)}
+    return bool(near & (general | reading.frames.words["force-nouns"])) or bool(hits(reading, nucleus))
+
+
+def _deployed(reading: Reading, nucleus: Nucleus) -> str:
+    """The name of the weapon system whose deployment the noun tells of."""
+    system = _site_of_weapons(reading, nucleus) if nucleus.noun and _is_deployment(nucleus.noun) else None
+    return _system_name(reading, system) if system is not None else ""
+
+
+def _is_deployment(noun: Noun) -> bool:
+    return "weapon" in noun.frame.slots.values()
+
+
+def _site_of_weapons(reading: Reading, nucleus: Nucleus) -> Token | None:
+    """The weapon system whose deployment a noun tells of: "the deployment of THAAD"."""
+    around = arguments(nucleus.head)
+    return next((head for at in ("of", "mod") for head in around.get(at, []) if _needs_site(reading, head)), None)
 
 
 def _is_abstract(reading: Reading, child: Token) -> bool:
@@ -78,7 +157,7 @@ def _is_abstract(reading: Reading, child: Token) -> bool:
 
 def _sides(reading: Reading, nucleus: Nucleus, filled: Slots) -> tuple[Entity | None, list[Entity], Filler | None]:
     """Host, operators and place, each from the place in the sentence that names it."""
-    place = where(reading, filled.get("place", []))
+    place = _place(reading, nucleus, filled)
     host = _host(reading, nucleus, filled, place)
     around = arguments(nucleus.head)
     owners = [e for e in actors_of(reading, around.get("mod", [])) if e.kind in _OWNERS]
@@ -99,6 +178,24 @@ def _sides(reading: Reading, nucleus: Nucleus, filled: Slots) -> tuple[Entity | 
     return host, operators, place
 
 
+def _place(reading: Reading, nucleus: Nucleus, filled: Slots) -> Filler | None:
+    """The place named right behind a base, with its site, in a preposition, or before it ("a Black Sea base")."""
+    apposed = reading.mention(reading.doc[nucleus.last + 1]) if _comma(reading, nucleus) else None
+    if apposed is not None and apposed.entity.kind in (*PLACES, *STATES):
+        return apposed.entity
+    sites = [hit.token.head for hit in hits(reading, nucleus) if hit.token.dep_ == "appos"]
+    found = where(reading, [*sites, *filled.get("place", [])])
+    if found is not None or nucleus.entity is not None:
+        return found
+    before = (reading.entity_of(token) for token in arguments(nucleus.head).get("mod", []))
+    return next((entity for entity in before if entity is not None and entity.kind in PLACES), None)
+
+
+def _comma(reading: Reading, nucleus: Nucleus) -> bool:
+    last = reading.sentence(nucleus.head).last
+    return nucleus.entity is not None and nucleus.last + 1 < last and reading.doc[nucleus.last].text == ","
+
+
 def _alone(reading: Reading, nucleus: Nucleus, operator: Entity) -> bool:
     """Whether the sentence names no other state, so that an unknown town is the operator's own."""
     sentence = reading.sentence(nucleus.head)
@@ -107,6 +204,15 @@ def _alone(reading: Reading, nucleus: Nucleus, operator: Entity) -> bool:
 
 
 def _host(reading: Reading, nucleus: Nucleus, filled: Slots, place: Filler | None) -> Entity | None:
+    """The state in which the base lies: as known of a named one, by its place, or by its owner."""
+    if known := background(reading, nucleus.entity).hosts:
+        return state(known[0], reading)
+    if nucleus.entity is not None and nucleus.entity.state:
+        return state(nucleus.entity.state, reading)
+    if nucleus.entity is not None:
+        owners = actors_of(reading, arguments(nucleus.head).get("poss", []))
+        if owner := next((entity for entity in owners if entity.kind in STATES), None):
+            return owner
     if isinstance(place, Entity):
         if place.kind in STATES:
             return place
@@ -115,11 +221,6 @@ def _host(reading: Reading, nucleus: Nucleus, filled: Slots, place: Filler | Non
     for entity in actors_of(reading, filled.get("host", [])):
         if entity.kind in STATES:
             return entity
-    known = background(reading, nucleus.entity).hosts
-    if known:
-        return state(known[0], reading)
-    if nucleus.entity is not None and nucleus.entity.state:
-        return state(nucleus.entity.state, reading)
     return _state_behind(reading, filled.get("place", []))
 
 
@@ -153,8 +254,12 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     held = standing(reading, FAMILY, token, predicate.entry.status, OPERATIONAL)
     if held is None:
         return None
+    if held.status == OPERATIONAL and _is_going_on(reading, Hit(predicate, token, "")):
+        held = replace(held, status="planned")
     host = _host(reading, Nucleus(FAMILY, FAMILY, system, system.i, system.i + 1), filled, place)
     owners = actors_of(reading, [*filled.get("operator", []), *arguments(system).get("mod", [])])
+    if not owners and reading.mention(system) is None:
+        return None
     return Draft(
         family=FAMILY,
         kind="MissileDefenceSite",

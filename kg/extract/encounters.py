@@ -89,6 +89,8 @@ def ahead(reading: Reading, held: Standing, time: TimeExpression | None) -> Stan
     if time is None or published is None or held.status != HELD:
         return held
     later = time.earliest[: len("0000-00-00")] > published.isoformat()[: len(time.earliest)]
+    before = reading.linked.annotation.document.text[: time.span.start].rstrip().lower()
+    later = later or (before.endswith("later") and published.isoformat()[: len(time.latest)] <= time.latest)
     return Standing(PLANNED, held.modality, held.polarity, held.view) if later else held
 
 

@@ -80,6 +80,8 @@ def _negates(node: Token, child: Token, cues: Cues) -> bool:
         return False
     if child.dep_ in ("neg", "det", "preconj", "advmod", "cc"):
         return negates(child, cues) or any(_whole(own, cues) for own in child.lefts)
+    if child.dep_ == "compound":
+        return any(negates(own, cues) for own in child.lefts if own.dep_ == "det")
     if child.dep_ in _ARGUMENTS and node.pos_ in ("VERB", "AUX"):
         return negates(child, cues) or any(
             negates(own, cues) for own in child.children if own.dep_ in ("det", "neg", "preconj", "cc")

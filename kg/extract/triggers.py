@@ -121,7 +121,8 @@ def is_description(reading: Reading, mention: Mention) -> bool:
     states = [entity.name for entity in states_in_name(reading, mention.first, mention.last)]
     general = reading.frames.words["military-words"] | reading.frames.words["other-edition"]
     for token in reading.doc[mention.first : mention.last]:
-        plain = not token.is_alpha or token.lower_ in general or token.lemma_.lower() in reading.frames.nouns
+        designed = any(c.isupper() for c in token.text) and any(c.isdigit() for c in token.text)
+        plain = (not token.is_alpha and not designed) or token.lower_ in general or token.lemma_.lower() in reading.frames.nouns
         entity = reading.entity_of_inner(token)
         if not plain and entity is None and not (states and _state_word(reading, token)):
             return False

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.lexicon.gazetteer import STATES
+from kg.lexicon.gazetteer import PLACES, STATES
 from kg.lexicon.names import Head
 from kg.link.scene import Candidate, Scene
 from kg.model import Entity
 
-NAMED, DESIGNED = 50, 58
+NAMED, DESIGNED, SITED = 50, 58, 59
+SITES = frozenset({"MilitaryBase", "AirBase", "NavalBase"})
+"""Classes of things with a site: their names hold a designation ("K-2 Air Base"), and no "on" or "and"."""
 _LONGEST = 14
 _LINKS = frozenset({"of", "and", "&", "for", "on", "the", "against"})
 _AFTER = frozenset({"of", "on", "for", "concerning", "regarding"})
@@ -141,6 +143,8 @@ def _ended(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         if scene.capital(first):
             start = _leftwards(scene, first, known)
             last = _rightwards(scene, at + 1, known) if _complement(scene, at + 1) else at + 1
+            if head.names in SITES:
+                start, last = _site(scene, start, first, at + 1, last)
         elif head.names in _LOWERED:
             start, last = _small_headed(scene, first, head, known), at + 1
         else:
@@ -159,13 +163,25 @@ def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         small = not scene.capital(at)
         if small and head.names != "MilitaryExercise":
             return
+        if head.names in SITES and (place := known.get(at)) is not None and place.entity.kind in PLACES:
+            return
         if (scene.capital(last) and not _is_state(known.get(last))) or _complement(scene, last):
             end = _rightwards(scene, last, known)
+            if head.names in SITES:
+                end = _site(scene, at, at, last, end)[1]
             if end > last and not (small and scene.lower[last] in _AFTER):
                 drop = head.names == "MilitaryExercise"
                 name = scene.text(last if drop else at, end)
                 yield Candidate(last if drop else at, end, Entity(head.names, name), "name", NAMED)
         return
+
+
+def _site(scene: Scene, start: int, first: int, end: int, last: int) -> tuple[int, int]:
+    """Cut the name of a site where it stands with another's, and before the place that it lies on."""
+    while "and" in scene.lower[start:first]:
+        start += scene.lower[start:first].index("and") + 1
+    cuts = [at for at in range(end, last) if scene.lower[at] in _LINKS and scene.lower[at] not in ("of", "the")]
+    return start, min(cuts, default=last)
 
 
 def _complement(scene: Scene, at: int) -> bool:
@@ -328,7 +344,8 @@ def _candidate(
     if first <= start:
         return
     end = first if drop else last
-    yield Candidate(start, end, Entity(head.names, scene.text(start, end)), "name", NAMED)
+    rank = SITED if head.names in SITES and _designation(scene, start) > start else NAMED
+    yield Candidate(start, end, Entity(head.names, scene.text(start, end)), "name", rank)
 
 
 def _is_state(candidate: Candidate | None) -> bool:
