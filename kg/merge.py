@@ -195,7 +195,7 @@ _SITE_WORDS |= {"force", "military", "naval", "station"}
 def _same_site(a: View, b: View) -> bool | None:
     """Whether two bases are called after one place: "al-Asad airbase", "the Asad military base"."""
     mine, theirs = ([set(_WORDS.findall(name.lower())) - _SITE_WORDS for name in view.texts("name")] for view in (a, b))
-    return any(x and x == y for x in mine for y in theirs) if mine and theirs else None
+    return any(x and y and (x <= y or y <= x) for x in mine for y in theirs) if mine and theirs else None
 
 
 def same_name(a: str, b: str) -> bool:

@@ -21,7 +21,7 @@ from kg.model import Entity, Filler, Modality, Polarity
 
 FAMILY = "MilitaryBase"
 OPERATIONAL = "operational"
-TOWNS = ("City", "Place")
+TOWNS = ("City", "Place", "Region")
 _OWNERS = (*STATES, "InternationalOrganization")
 
 
@@ -64,7 +64,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draft]:
     """Bases in several towns are several: "the bases in Rota and Morón"."""
     heads = filled.get("place", []) if draft.plural and not draft.text("name") else []
-    towns = [entity for head in heads if (entity := reading.entity_of(head)) and entity.kind in TOWNS]
+    towns = [entity for head in heads if (entity := reading.entity_of(head)) and entity.kind in TOWNS and entity.state]
     if len(towns) < 2:
         yield draft
         return
@@ -79,13 +79,19 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     held = standing(reading, FAMILY, telling(nucleus, hit), implied, OPERATIONAL, nucleus.head)
     if held is None:
         return None
-    acted_upon = hit is not None and hit.token.lemma_.lower() in reading.frames.words["acted-upon"]
+    acted_upon = hit is not None and _is_acted_upon(reading, hit)
     there = (hit is None or acted_upon) and _is_there(reading, nucleus)
     if there and (acted_upon or nucleus.entity is not None):
         return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if hit is not None and held.status == OPERATIONAL and _is_going_on(reading, hit):
         return replace(held, status="planned")
     return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
+
+
+def _is_acted_upon(reading: Reading, hit: Hit) -> bool:
+    """Tell whether something is done to or at the base: it is fired at, not launched itself."""
+    verb, words = hit.token.lemma_.lower(), reading.frames.words
+    return verb in words["acted-upon"] and (verb not in words["becoming"] or hit.place != "obj")
 
 
 def _is_there(reading: Reading, nucleus: Nucleus) -> bool:
@@ -99,7 +105,8 @@ def _is_there(reading: Reading, nucleus: Nucleus) -> bool:
     above = first.head.head if first.dep_ == "pobj" else first.head
     to = first.dep_ == "pobj" and first.head.lower_ == "to"
     governing = cues.at(above, "verb", "noun") if above is not first else None
-    if cues.at(above, "maker") or (governing is not None and governing.affirmed != CERTAIN and not to):
+    made = first.dep_ != "pobj" and cues.at(above, "maker") is not None
+    if made or (governing is not None and governing.affirmed != CERTAIN and not to):
         return False
     owned = any(actors_of(reading, arguments(head).get(place, [])) for place in ("mod", "poss"))
     return nucleus.entity is not None or (owned and (is_plural(nucleus) or points_back(nucleus)))
@@ -114,7 +121,8 @@ def _is_going_on(reading: Reading, hit: Hit) -> bool:
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell a base of forces from one of a pyramid, a team or a tax."""
     if nucleus.entity is not None:
-        return _is_site(reading, nucleus)
+        other = _name_words(reading, nucleus) & reading.frames.words["no-site"]
+        return bool(nucleus.entity.iri or not other) and _is_site(reading, nucleus)
     if nucleus.noun and _is_deployment(nucleus.noun):
         return _site_of_weapons(reading, nucleus) is not None
     before = {token.lower_ for token in reading.doc[nucleus.start : nucleus.head.i]}
@@ -126,12 +134,16 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
 def _is_site(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell a base from the town or bay that it is named after: "released from Guantanamo Bay"."""
     bases = [noun for noun, known in reading.frames.nouns.items() if any(item.family == FAMILY for item in known)]
-    named = {token.lower_ for token in reading.doc[nucleus.first : nucleus.last]}
+    named = _name_words(reading, nucleus)
     general = reading.frames.words["site-words"] | set(bases)
     if named & general:
         return True
     near = {token.lemma_.lower() for token in reading.sentence_tokens(nucleus.head)}
     return bool(near & (general | reading.frames.words["force-nouns"])) or bool(hits(reading, nucleus))
+
+
+def _name_words(reading: Reading, nucleus: Nucleus) -> set[str]:
+    return {token.lower_ for token in reading.doc[nucleus.first : nucleus.last]}
 
 
 def _deployed(reading: Reading, nucleus: Nucleus) -> str:

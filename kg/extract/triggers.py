@@ -122,7 +122,8 @@ def is_description(reading: Reading, mention: Mention) -> bool:
     general = reading.frames.words["military-words"] | reading.frames.words["other-edition"]
     for token in reading.doc[mention.first : mention.last]:
         designed = any(c.isupper() for c in token.text) and any(c.isdigit() for c in token.text)
-        plain = (not token.is_alpha and not designed) or token.lower_ in general or token.lemma_.lower() in reading.frames.nouns
+        plain = (not token.is_alpha and not designed) or token.lower_ in general
+        plain = plain or token.lemma_.lower() in reading.frames.nouns
         entity = reading.entity_of_inner(token)
         if not plain and entity is None and not (states and _state_word(reading, token)):
             return False

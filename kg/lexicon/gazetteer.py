@@ -118,6 +118,13 @@ IN_CAPITALS = ("EventSeries", "MilitaryExercise")
 """Classes whose names communiqués like to set in capitals: "Exercise SEA SHIELD"."""
 
 
+SITES = ("MilitaryBase", "AirBase", "NavalBase")
+SPELLINGS = tuple(tuple(form.split()) for form in ("Air Base", "air base", "Airbase", "airbase")), tuple(
+    tuple(form.split()) for form in ("Air Field", "Airfield", "airfield")
+)
+"""Ends of names of bases that are written in several ways."""
+
+
 def fold(word: str) -> str:
     """Return the word without accents and with plain apostrophes."""
     if word.isascii():
@@ -173,6 +180,8 @@ def _names(ontology: Ontology, things: Mapping[str, Entity]) -> Iterator[Name]:
         if entity is None:
             continue
         forms = [*_variants(row["form"])]
+        if entity.kind in SITES:
+            forms += [other for words in forms for other in _respelt(words)]
         if entity.kind in IN_CAPITALS:
             forms += [tuple(word.upper() for word in words) for words in forms]
         for words in forms:
@@ -187,6 +196,14 @@ def _variants(form: str) -> Iterator[Words]:
     yield words
     if len(words) > 1 and words[0].lower() == "the":
         yield words[1:]
+
+
+def _respelt(words: Words) -> Iterator[Words]:
+    """The name of a base with its end spelt otherwise: "Bagram Airfield", "Bagram Air Field"."""
+    for ends in SPELLINGS:
+        for end in ends:
+            if words[-len(end) :] == end and len(words) > len(end):
+                yield from (words[: -len(end)] + other for other in ends if other != end)
 
 
 def _bodies(ontology: Ontology) -> Iterator[BodyKind]:

@@ -178,8 +178,7 @@ def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
 
 def _site(scene: Scene, start: int, first: int, end: int, last: int) -> tuple[int, int]:
     """Cut the name of a site where it stands with another's, and before the place that it lies on."""
-    while "and" in scene.lower[start:first]:
-        start += scene.lower[start:first].index("and") + 1
+    start = max((at + 1 for at in range(start, first) if scene.lower[at] in ("and", "/")), default=start)
     cuts = [at for at in range(end, last) if scene.lower[at] in _LINKS and scene.lower[at] not in ("of", "the")]
     return start, min(cuts, default=last)
 
@@ -315,6 +314,8 @@ def _small_headed(scene: Scene, first: int, head: Head, known: dict[int, Candida
     ):
         return first
     if scene.words[start].isdigit():
+        return first
+    if head.names in SITES and all(found is not None and found.entity.kind == "Region" for found in inside):
         return first
     return start
 
