@@ -119,6 +119,21 @@ def evaluate(gold: Mapping[str, Sequence[Row]], records: Iterable[Row], states: 
     return result
 
 
+def rightness(
+    gold: Mapping[str, Sequence[Row]], records: Iterable[Row], states: Mapping[str, str]
+) -> Iterator[tuple[Row, bool]]:
+    """Yield each record of the hand-read articles with whether it fits a fact, those that may be told included."""
+    compare = Comparison(states)
+    by_kind: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for record in records:
+        if str(record["doc"]) in gold:
+            by_kind[str(record["doc"]), record["type"]].append(record)
+    for (document, kind), given in by_kind.items():
+        wanted = [fact for fact in gold[document] if fact["type"] == kind]
+        taken = {number for _, number in _pairs(kind, wanted, given, compare)}
+        yield from ((record, number in taken) for number, record in enumerate(given))
+
+
 def _judge(
     kind: str, wanted: list[Row], given: list[Row], compare: Comparison, result: Evaluation, document: str
 ) -> None:
@@ -231,3 +246,14 @@ def rule_table(result: Evaluation) -> Iterator[str]:
     """Yield what each rule gives: records that fit a fact, and others; the worst first."""
     for rule, counts in sorted(result.rules.items(), key=lambda item: (-item[1]["wrong"], -item[1]["right"], item[0])):
         yield f"{rule:40} right {counts['right']:4} wrong {counts['wrong']:4}"
+
+
+def reliability(judged: Iterable[tuple[float, bool]]) -> Iterator[str]:
+    """Yield a line for each tenth of confidence: how many records, how sure they are told, how many are right."""
+    bins: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for chance, right in judged:
+        bins[min(int(chance * 10), 9)].append((chance, right))
+    for tenth, found in sorted(bins.items()):
+        told, right_part = (sum(pair[side] for pair in found) / len(found) for side in (0, 1))
+        span = f"{tenth / 10:.1f} to {(tenth + 1) / 10:.1f}"
+        yield f"confidence {span}  {len(found):4} records  told {told:.2f}  right {right_part:.2f}"

@@ -14,6 +14,7 @@ from kg import archive, iris, records
 from kg.archive import Article
 from kg.assembly import Assembled, assemble, name_all
 from kg.checks import validate as validate_ontology
+from kg.confidence import read_calibration
 from kg.errors import KgError, SourceError, StoreError
 from kg.model import Document
 from kg.ontology import Ontology, load_ontology
@@ -140,7 +141,8 @@ def _fill(draft: Draft, articles: list[Article], ontology: Ontology, settings: S
         note("writing")
         draft.store.bulk_extend(store)
     archive.write(draft.folder, articles)
-    records.write(draft.folder, records.records(facts, name_all(facts, ontology)))
+    calibration = read_calibration(ontology.folder)
+    records.write(draft.folder, records.records(facts, name_all(facts, ontology), calibration))
     return graph
 
 
@@ -167,9 +169,12 @@ def extract_all(
         yield document, tuple(facts)
 
 
-def records_of(sources: Sequence[str], settings: Settings) -> tuple[list[records.Record], Report]:
+def records_of(
+    sources: Sequence[str], settings: Settings, calibrated: bool = True
+) -> tuple[list[records.Record], Report]:
     """Return the records of articles, without publishing anything."""
     report, ontology = Report(), load_ontology(settings.ontology)
+    calibration = read_calibration(ontology.folder) if calibrated else None
     articles = list(extract_all(_distinct(read_sources(sources, settings), [], report), ontology, report))
     facts = [fact for _, own in articles for fact in own]
-    return list(records.records(facts, name_all(facts, ontology))), report
+    return list(records.records(facts, name_all(facts, ontology), calibration)), report

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from kg import archive
 from kg.claims import assertions
+from kg.confidence import Calibration
 from kg.errors import StoreError
 from kg.model import Entity, Fact, Filler, Modality, Polarity, Ref, TimeExpression
 from kg.naming import Names
@@ -31,12 +32,12 @@ LISTS = ("parties", "participants", "topics")
 Record = dict[str, Any]
 
 
-def records(facts: Iterable[Fact], names: Names) -> Iterator[Record]:
-    """Yield one record for each fact of a type that has records."""
+def records(facts: Iterable[Fact], names: Names, calibration: Calibration | None = None) -> Iterator[Record]:
+    """Yield one record for each fact of a type that has records; with a calibration, its confidence is a chance."""
     for fact in facts:
         kind = names.terms.record_type(fact.kind)
         if kind in FIELDS:
-            yield {
+            record = {
                 "doc": fact.document,
                 "type": kind,
                 **{field: _field(fact, field, names) for field in FIELDS[kind]},
@@ -46,6 +47,7 @@ def records(facts: Iterable[Fact], names: Names) -> Iterator[Record]:
                 "rules": sorted({claim.rule for claim in fact.claims}),
                 "claims": [statement_iri(fact)] if kind == "Statement" else _claims(fact, names),
             }
+            yield {**record, "confidence": round(calibration.chance(record), 3)} if calibration else record
 
 
 def factuality(fact: Fact, terms: Terms) -> str:

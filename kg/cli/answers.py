@@ -96,13 +96,20 @@ def ask(question: tuple[str, ...], store: Path, ontology: Path) -> None:
     show_default=True,
     help="Form of the table.",
 )
+@click.option(
+    "--min-confidence",
+    "least",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Leave out records that are less likely right than this.",
+)
 @OUTPUT
-def records(kind: str, store: Path, form: str, output: Path) -> None:
+def records(kind: str, store: Path, form: str, least: float, output: Path) -> None:
     """Write the facts as flat tables, one line a fact: all, or those of one TYPE."""
     from kg import records as flat
     from kg.store import current
 
-    found = flat.read(current(store).folder, kind)
+    found = (record for record in flat.read(current(store).folder, kind) if float(record["confidence"]) >= least)
     with click.open_file(str(output), "w", encoding="utf-8") as file:
         flat.write_jsonl(found, file) if form == "jsonl" else flat.write_csv(found, file, kind)
 

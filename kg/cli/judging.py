@@ -53,21 +53,27 @@ def explain(text: tuple[str, ...], ontology: Path, day: object) -> None:
     help="Read the articles beside the hand-read facts first (NAME.txt), without publishing them.",
 )
 @click.option("--rules", is_flag=True, help="Show what each rule gets right and wrong.")
+@click.option("--reliability", "sure", is_flag=True, help="Show how often records of each confidence are right.")
 @click.option("--verbose", "-v", is_flag=True, help="Show every fact that was missed or invented.")
 def evaluate(
-    gold: Path, store: Path, ontology: Path, file: TextIO | None, anew: bool, rules: bool, verbose: bool
+    gold: Path, store: Path, ontology: Path, file: TextIO | None, anew: bool, rules: bool, sure: bool, verbose: bool
 ) -> None:
     """Compare records with the facts that people read: GOLD is a folder of NAME.gold.json files."""
     from kg.evaluate import evaluate as judge
-    from kg.evaluate import read_gold, rule_table, table
+    from kg.evaluate import read_gold, rightness, rule_table, table
+    from kg.evaluate import reliability as reliable
     from kg.ontology import load_ontology
     from kg.terms import read_terms
 
-    wanted = read_gold(gold)
+    wanted, states = read_gold(gold), read_terms(load_ontology(ontology)).states
     found = _given(file) if file else _built(gold, ontology) if anew else _stored(store)
-    result = judge(wanted, found, read_terms(load_ontology(ontology)).states)
+    result = judge(wanted, found, states)
     for line in (*(result.remarks if verbose else ()), *table(result), *(rule_table(result) if rules else ())):
         click.echo(line)
+    if sure:
+        pairs = ((row, right) for row, right in rightness(wanted, found, states) if row["type"] != "Statement")
+        for line in reliable((float(row.get("confidence") or 0), right) for row, right in pairs):
+            click.echo(line)
 
 
 def _given(file: TextIO) -> list[dict[str, object]]:

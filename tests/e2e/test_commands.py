@@ -244,3 +244,11 @@ def test_every_command_shows_an_example_in_its_help(name: str) -> None:
     done = CliRunner().invoke(main, [name, "--help"])
     assert done.exit_code == 0 and "Example: " in done.output and "communique" in done.output
     assert isinstance(main.get_command(click.Context(main), name), click.Command)
+
+
+def test_records_below_a_confidence_are_left_out(built: Path) -> None:
+    every, sure, none = (
+        CliRunner().invoke(main, ["records", "--store", str(built / "data"), "--min-confidence", least]).output.splitlines()
+        for least in ("0", "0.9", "1")
+    )
+    assert len(every) > len(sure) >= len(none) == 0

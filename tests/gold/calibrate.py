@@ -1,0 +1,94 @@
+"""Fit the confidence of records on hand-read articles, and print how reliable it is on those it was not fitted on.
+
+python -m tests.gold.calibrate          fits, tests by leaving each folder out in turn, writes the weights
+python -m tests.gold.calibrate --check  the same, but writes nothing
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from kg.confidence import FILE, Calibration, features
+from kg.evaluate import read_gold, reliability, rightness
+from kg.ontology import FOLDER
+from kg.pipeline import records_of
+from kg.settings import Settings
+from kg.terms import default_terms
+from tests.gold.blind import HERE, SHARED, articles
+
+FOLDERS = ("dev", "round1", "round2", "round3", "round4")
+EVENTS = ("Base", "Agreement", "Meeting", "Exercise", "ArmsTransfer")
+GROUPS = (EVENTS, ("Role",))
+"""Types that share the weights of all features but the bias."""
+RIDGE = 2.0
+Judged = tuple[dict[str, object], bool]
+
+
+def judged(name: str) -> list[Judged]:
+    """Return the records of a folder's articles, each with whether it fits a hand-read fact."""
+    gold = SHARED / "corpus" / "dev" if name == "dev" else HERE / name
+    with tempfile.TemporaryDirectory() as place:
+        texts = sorted(gold.glob("*.txt")) or articles(gold, Path(place))
+        found, _ = records_of([str(text) for text in texts], Settings(), calibrated=False)
+    return [pair for pair in rightness(read_gold(gold), found, default_terms().states) if pair[0]["type"] != "Statement"]
+
+
+def fit(known: Iterable[Judged]) -> Calibration:
+    """Fit a ridge-penalised logistic regression for each group of types, by Newton's method."""
+    rows = list(known)
+    weights: dict[str, dict[str, float]] = {}
+    for types in GROUPS:
+        own = [(record, right) for record, right in rows if record["type"] in types]
+        names = [name for name in features(own[0][0]) if name != "bias"]
+        columns = [*types, *names]
+        table = np.array([_row(record, types, names) for record, _ in own])
+        right = np.array([float(truth) for _, truth in own])
+        found = np.zeros(len(columns))
+        for _ in range(50):
+            chance = 1 / (1 + np.exp(-table @ found))
+            slope = table.T @ (right - chance) - RIDGE * found
+            curve = (table * (chance * (1 - chance))[:, None]).T @ table + RIDGE * np.eye(len(columns))
+            found += np.linalg.solve(curve, slope)
+        by_name = dict(zip(columns, (float(one) for one in found), strict=True))
+        for kind in types:
+            weights[kind] = {"bias": by_name[kind], **{name: by_name[name] for name in names}}
+    return Calibration(weights)
+
+
+def _row(record: dict[str, object], types: Sequence[str], names: Sequence[str]) -> list[float]:
+    values = features(record)
+    return [*(float(record["type"] == kind) for kind in types), *(values[name] for name in names)]
+
+
+def main() -> None:
+    """Fit, test, print, write."""
+    known = {name: judged(name) for name in FOLDERS}
+    held = []
+    for left in FOLDERS:
+        model = fit(pair for name in FOLDERS if name != left for pair in known[name])
+        held += [(record, model.chance(record), right) for record, right in known[left]]
+    for kind in (*EVENTS, "Role"):
+        own = [(chance, right) for record, chance, right in held if record["type"] == kind]
+        for floor in (0.0, 0.3, 0.4, 0.5, 0.6):
+            kept = [right for chance, right in own if chance >= floor]
+            precision = sum(kept) / max(len(kept), 1)
+            print(f"{kind:13} from {floor:.1f}: {len(kept):4} records, {sum(kept):4} right, precision {precision:.2f}")
+    print("\n".join(reliability((chance, right) for _, chance, right in held)))
+    if "--check" not in sys.argv:
+        model = fit(pair for pairs in known.values() for pair in pairs)
+        with (FOLDER / FILE).open("w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(["type", "feature", "weight"])
+            table.writerows(
+                [kind, name, f"{weight:.4f}"] for kind, own in model.weights.items() for name, weight in own.items()
+            )
+
+
+if __name__ == "__main__":
+    main()
