@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -31,6 +32,8 @@ LONGEST_WORD = 300
 BATCH = 8
 LEMMAS = {"bases": "base"}
 """Plurals that the model leads back to another noun ("basis")."""
+PIECE = 20_000
+"""Characters that the parser takes at once; it needs some 3 kB of memory for each."""
 _OVERLONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}")
 _INFLECTED = ("VBD", "VBN", "VBG")
@@ -58,8 +61,7 @@ def _unfinished(before: str, token: Token, abbreviations: frozenset[str]) -> boo
     """Tell whether the word before is an abbreviation that the token goes on from ("Gen. Berg", "U.S. Navy")."""
     return (
         before in abbreviations
-        or (bool(_INITIALS.fullmatch(before))
-        and not (token.is_stop and token.is_title))
+        or (before.endswith(".") and bool(_INITIALS.fullmatch(before)) and not (token.is_stop and token.is_title))
     )
 
 
@@ -93,7 +95,8 @@ def annotate(document: Document, nlp: Language | None = None, lexicon: Lexicon |
     """
     nlp, lexicon = nlp or pipeline(), lexicon or load_lexicon(load_ontology())
     clean = _normalised(document, lexicon, nlp)
-    return _annotation(document, clean, nlp(_prepared(clean, nlp, lexicon)), lexicon)
+    [doc] = _parsed([clean], nlp, lexicon)
+    return _annotation(document, clean, doc, lexicon)
 
 
 def annotate_all(
@@ -118,7 +121,7 @@ def _batch(documents: list[Document], nlp: Language, lexicon: Lexicon) -> Iterat
         except SourceError as error:
             found[number] = error
     clean = [item for item in found.values() if isinstance(item, Normalised)]
-    parsed = nlp.pipe([_prepared(item, nlp, lexicon) for item in clean], batch_size=BATCH)
+    parsed = _parsed(clean, nlp, lexicon)
     for number, document in enumerate(documents):
         item = found[number]
         yield item if isinstance(item, SourceError) else _annotation(document, item, next(parsed), lexicon)
@@ -163,9 +166,37 @@ def habits(lexicon: Lexicon, nlp: Language) -> Habits:
     return Habits(lexicon.names.furniture, lexicon.names.agencies, is_place, is_common)
 
 
-def _prepared(clean: Normalised, nlp: Language, lexicon: Lexicon) -> Doc:
-    doc = nlp.make_doc(clean.text)
-    doc._.starts = frozenset(paragraph.start for paragraph in clean.paragraphs)
+def _parsed(clean: Iterable[Normalised], nlp: Language, lexicon: Lexicon) -> Iterator[Doc]:
+    """Parse texts; a long one in pieces, so that memory does not grow with the longest article."""
+    cut = [(item, list(_pieces(item))) for item in clean]
+    prepared = (_prepared(item, first, last, nlp, lexicon) for item, pieces in cut for first, last in pieces)
+    docs = nlp.pipe(prepared, batch_size=BATCH)
+    for _, pieces in cut:
+        parts = [next(docs) for _ in pieces]
+        for part in parts:
+            part.user_data.clear()  # what the boundaries needed; merging would warn of it
+        whole = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+        assert whole is not None
+        yield whole
+
+
+def _pieces(clean: Normalised) -> Iterator[tuple[int, int]]:
+    """Yield ranges of characters of bearable length, that end where a paragraph does or, in want of one, a word."""
+    first, size = 0, len(clean.text)
+    ends = [paragraph.start for paragraph in clean.paragraphs]
+    while size - first > PIECE:
+        limit = first + PIECE
+        place = bisect_right(ends, limit) - 1
+        last = ends[place] if place >= 0 and ends[place] > first else clean.text.rfind(" ", first, limit) + 1
+        last = last if last > first else limit
+        yield first, last
+        first = last
+    yield first, size
+
+
+def _prepared(clean: Normalised, first: int, last: int, nlp: Language, lexicon: Lexicon) -> Doc:
+    doc = nlp.make_doc(clean.text[first:last])
+    doc._.starts = frozenset(paragraph.start - first for paragraph in clean.paragraphs)
     doc._.abbreviations = lexicon.names.abbreviations
     return doc
 

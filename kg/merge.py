@@ -60,8 +60,27 @@ def merge(claims: Sequence[Claim]) -> list[Fact]:
     for claim in claims:
         by_handle[claim.handle, _apart(claim)].append(claim)
     groups: list[list[Claim]] = []
-    for members in by_handle.values():
+    for kin in _by_family(by_handle.values()):
+        groups += _gathered(kin)
+    facts = [fact for group in _absorbed(groups) for fact in _facts(group)]
+    return _with_own_handles(sorted(_named_by_parties(facts), key=lambda fact: (fact.evidence, fact.trigger)))
+
+
+def _by_family(members: Iterable[list[Claim]]) -> Iterable[list[list[Claim]]]:
+    found: defaultdict[str, list[list[Claim]]] = defaultdict(list)
+    for claims in members:
+        found[family(claims[0])].append(claims)
+    return found.values()
+
+
+def _gathered(kin: Iterable[list[Claim]]) -> list[list[Claim]]:
+    """Join the claims of one family that speak of one thing; families without a rule are joined by their handles."""
+    groups: list[list[Claim]] = []
+    for members in kin:
         gathered = list(members)
+        if family(members[0]) not in RULES:
+            groups.append(gathered)
+            continue
         apart = []
         for group in groups:
             if _meet(group, gathered):
@@ -69,8 +88,7 @@ def merge(claims: Sequence[Claim]) -> list[Fact]:
             else:
                 apart.append(group)
         groups = [*apart, gathered]
-    facts = [fact for group in _absorbed(groups) for fact in _facts(group)]
-    return _with_own_handles(sorted(_named_by_parties(facts), key=lambda fact: (fact.evidence, fact.trigger)))
+    return groups
 
 
 def _absorbed(groups: list[list[Claim]]) -> list[list[Claim]]:

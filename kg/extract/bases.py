@@ -125,7 +125,7 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
         return bool(nucleus.entity.iri or not other) and _is_site(reading, nucleus)
     if nucleus.noun and _is_deployment(nucleus.noun):
         return _site_of_weapons(reading, nucleus) is not None
-    before = {token.lower_ for token in reading.doc[nucleus.start : nucleus.head.i]}
+    before = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.head.i]}
     if nucleus.noun and len(nucleus.noun.words) == 1 and any(_is_abstract(reading, c) for c in nucleus.head.children):
         return False
     return not before & reading.frames.words["other-matters"]
@@ -290,7 +290,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
 
 
 def _needs_site(reading: Reading, head: Token) -> bool:
-    words = {token.lower_ for token in reading.doc[min(phrase_start(head), head.left_edge.i) : head.i + 1]}
+    words = {token.lower_ for token in reading.tokens[min(phrase_start(head), head.left_edge.i) : head.i + 1]}
     named = words & reading.frames.words["site-names"]
     heavy = {head.lemma_.lower(), head.lower_} & reading.frames.words["site-systems"]
     return bool(named or (heavy and words & reading.frames.words["site-matters"]))

@@ -101,7 +101,7 @@ def with_referents(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
 
 def _aim(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """What the phrases name; where they only say "this matter", the last base or agreement still to come."""
-    within = [token for index in draft.furthers for token in reading.doc[index].subtree]
+    within = [token for index in draft.furthers for token in reading.tokens[index].subtree]
     places = {token.i for token in within}
     others = [other for other in drafts if other.family in AIMS]
     named = next((other for other in others if other.head.i in places), None)

@@ -18,7 +18,7 @@ SERIES = "EventSeries"
 def ordinal(reading: Reading, nucleus: Nucleus) -> int | None:
     """The number of the edition: "13th", "seventh"."""
     known = {word: int(number) for number, word in (item.split() for item in reading.frames.words["ordinals"])}
-    for token in reading.doc[max(nucleus.start, nucleus.first - 6) : nucleus.last]:
+    for token in reading.tokens[max(nucleus.start, nucleus.first - 6) : nucleus.last]:
         text = token.lower_
         if text in known and token.head.i >= token.i:
             return known[text]
@@ -69,7 +69,7 @@ def series_of(reading: Reading, nucleus: Nucleus, inner: Token | None, number: i
     if number is None or nucleus.evokes == "Visit":
         return None
     first = next(
-        (t.i + 1 for t in reading.doc[nucleus.start : nucleus.head.i] if is_ordinal(reading, t)),
+        (t.i + 1 for t in reading.tokens[nucleus.start : nucleus.head.i] if is_ordinal(reading, t)),
         nucleus.first,
     )
     ends = [

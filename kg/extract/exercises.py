@@ -74,7 +74,7 @@ def _name_behind(reading: Reading, nucleus: Nucleus) -> Entity | None:
         if entity is not None and _is_exercise(reading, entity):
             return entity
     naming = False
-    for token in reading.doc[nucleus.last : min(nucleus.last + BEHIND, reading.sentence(nucleus.head).last)]:
+    for token in reading.tokens[nucleus.last : min(nucleus.last + BEHIND, reading.sentence(nucleus.head).last)]:
         entity = reading.entity_of(token)
         if entity is not None and _is_exercise(reading, entity):
             return entity
@@ -142,7 +142,7 @@ def _under_way(reading: Reading, nucleus: Nucleus, found: list[Hit], held: Stand
     if held.status != PLANNED or held.modality not in (Modality.CERTAIN, Modality.PLANNED):
         return held
     words = reading.frames.words
-    going = {token.lower_ for token in reading.doc[nucleus.start : nucleus.head.i]} & words["ongoing-words"]
+    going = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.head.i]} & words["ongoing-words"]
     ending = any(_ends(reading, hit) for hit in found)
     return Standing(HELD, Modality.CERTAIN, held.polarity, held.view) if going or ending else held
 
@@ -174,10 +174,10 @@ def _is_told(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> bool:
 
 def _is_military(reading: Reading, nucleus: Nucleus, who: list[Entity]) -> bool:
     """Tell an exercise of forces from one of the body, of a school or of power."""
-    before = {token.lower_ for token in reading.doc[nucleus.start : nucleus.first]}
+    before = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.first]}
     if before & reading.frames.words["other-matters"]:
         return False
-    words = before | {token.lower_ for token in reading.doc[nucleus.first : nucleus.head.i]}
+    words = before | {token.lower_ for token in reading.tokens[nucleus.first : nucleus.head.i]}
     if words & reading.frames.words["military-words"] or len(nucleus.noun.words if nucleus.noun else ()) > 1:
         return True
     forces = reading.frames.words["force-nouns"]

@@ -13,7 +13,7 @@ def fields_behind(reading: Reading, head: Token) -> tuple[str, ...]:
     """Return the fields named from the phrase with the head to the next verb of the sentence."""
     last = reading.sentence(head).last
     stop = next(
-        (t.i for t in reading.doc[head.i + 1 : last] if t.pos_ in _ENDS or t.text in ";:()"),
+        (t.i for t in reading.tokens[head.i + 1 : last] if t.pos_ in _ENDS or t.text in ";:()"),
         last,
     )
     return fields(reading, head.left_edge.i, stop)
@@ -21,7 +21,7 @@ def fields_behind(reading: Reading, head: Token) -> tuple[str, ...]:
 
 def fields(reading: Reading, first: int, last: int) -> tuple[str, ...]:
     """Return the labels of the fields that the tokens name, the longest form at each place."""
-    words = [token.lower_ for token in reading.doc[first:last] if token.text not in "-–" and token.dep_ != "cc"]
+    words = [token.lower_ for token in reading.tokens[first:last] if token.text not in "-–" and token.dep_ != "cc"]
     found, at = [], 0
     while at < len(words):
         forms = (form for form in reading.frames.fields.get(words[at], ()) if _stands(form[0], words, at))

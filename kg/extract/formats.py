@@ -112,7 +112,7 @@ def _rhythm(reading: Reading, token: Token) -> set[str]:
 def _established(reading: Reading, token: Token) -> TimeExpression | None:
     """The time that hangs on a word of founding in the sentence."""
     sentence = reading.sentence(token)
-    for item in reading.doc[sentence.first : sentence.last]:
+    for item in reading.tokens[sentence.first : sentence.last]:
         if item.lemma_.lower() in reading.frames.words[FOUNDING]:
             return when(reading, item, [item], item.i, item.i)
     return None

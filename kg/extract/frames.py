@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -49,8 +50,8 @@ def _claim(reading: Reading, draft: Draft) -> Claim:
 
 def _drafts(reading: Reading) -> list[Draft]:
     named = [draft for nucleus in nuclei(reading) for read in READERS for draft in read(reading, nucleus)]
-    told = [draft for token in reading.doc for draft in _of_token(reading, token)]
-    return named + told + [draft for token in reading.doc for draft in _pointing_back(reading, token, named)]
+    told = [draft for token in reading.tokens for draft in _of_token(reading, token)]
+    return [*named, *told, *_pointing_back(reading, named)]
 
 
 def _of_token(reading: Reading, token: Token) -> Iterator[Draft]:
@@ -60,12 +61,16 @@ def _of_token(reading: Reading, token: Token) -> Iterator[Draft]:
             yield from _of_predicate(reading, token, predicate)
 
 
-def _pointing_back(reading: Reading, token: Token, named: list[Draft]) -> Iterator[Draft]:
+def _pointing_back(reading: Reading, named: list[Draft]) -> Iterator[Draft]:
+    """Yield what "it convenes annually" and "the one before that" say of the series or meeting told of last."""
     for family, read in ((formats.SERIES, formats.read_rhythm), (encounters.FAMILY, meetings.read_predecessor)):
-        before = [draft for draft in named if draft.family == family and draft.trigger[0] < token.i]
-        draft = read(reading, token, before[-1] if before else None)
-        if draft is not None:
-            yield draft
+        own = sorted((draft for draft in named if draft.family == family), key=lambda draft: draft.trigger[0])
+        starts = [draft.trigger[0] for draft in own]
+        for token in reading.tokens if own else ():
+            place = bisect_left(starts, token.i)
+            draft = read(reading, token, own[place - 1]) if place else None
+            if draft is not None:
+                yield draft
 
 
 def _of_predicate(reading: Reading, token: Token, predicate: Predicate) -> Iterator[Draft]:

@@ -13,7 +13,7 @@ a third of what three hundred and forty of the field have."""
 
 def in_domain(reading: Reading) -> bool:
     """Tell whether the article is about defence or diplomacy at all."""
-    words = [token.lower_ for token in reading.doc if token.is_alpha]
+    words = [token.lower_ for token in reading.tokens if token.is_alpha]
     if len(words) < SHORTEST:
         return True
     known = reading.frames.words["domain-words"]

@@ -114,7 +114,7 @@ def _doings(hit: Hit) -> list[Token]:
 
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether the meeting is one between states, by the words before it."""
-    before = {token.lower_ for token in reading.doc[nucleus.start : nucleus.head.i]}
+    before = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.head.i]}
     if before & reading.frames.words["meeting-others"]:
         return False
     return not any(_family(reading, inner) == "MilitaryExercise" for inner in arguments(nucleus.head).get("of", []))
@@ -131,7 +131,7 @@ def read_predecessor(reading: Reading, token: Token, last: Draft | None) -> Draf
     """Return "the one before that": the edition before the one told of last."""
     if last is None or token.lower_ != "one" or not last.fillers.get("ordinal"):
         return None
-    behind = [item.lower_ for item in reading.doc[token.i + 1 : token.i + 4]]
+    behind = [item.lower_ for item in reading.tokens[token.i + 1 : token.i + 4]]
     if behind[:1] != ["before"] or token.i - last.trigger[1] > 60:
         return None
     nucleus = Nucleus(FAMILY, last.kind, token, token.i, token.i + 3)

@@ -54,7 +54,7 @@ def _subjects_before(reading: Reading, pronoun: Token) -> list[Token]:
     if index == 0:
         return []
     before = reading.linked.annotation.sentences[index - 1]
-    tokens = [token for token in reading.doc[before.first : before.last] if token.dep_ in _SUBJECTS]
+    tokens = [token for token in reading.tokens[before.first : before.last] if token.dep_ in _SUBJECTS]
     return sorted((token for token in tokens if token.pos_ != "PRON"), key=lambda token: token.head.dep_ != "ROOT")
 
 

@@ -40,10 +40,15 @@ class Reading:
         return self.linked.annotation.doc
 
     @cached_property
+    def tokens(self) -> list[Token]:
+        """All tokens, made once: walking over the parse makes them anew."""
+        return list(self.doc)
+
+    @cached_property
     def times(self) -> tuple[When, ...]:
         """Every time expression with its tokens, in text order."""
         annotation = self.linked.annotation
-        spans = [annotation.span(token.i, token.i + 1) for token in self.doc]
+        spans = [annotation.span(token.i, token.i + 1) for token in self.tokens]
         found = []
         low = 0
         for time in sorted(annotation.times, key=lambda item: item.span):
@@ -73,7 +78,7 @@ class Reading:
     def sentence_tokens(self, token: Token) -> list[Token]:
         """All tokens of the token's sentence."""
         sentence = self.sentence(token)
-        return list(self.doc[sentence.first : sentence.last])
+        return self.tokens[sentence.first : sentence.last]
 
     def mention(self, token: Token) -> Mention | None:
         """The mention that covers the token."""

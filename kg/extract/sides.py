@@ -26,4 +26,4 @@ def sides_of_number(reading: Reading, nucleus: Nucleus, told: list[Entity]) -> l
 def number_of_sides(reading: Reading, nucleus: Nucleus) -> int:
     """Return how many sides a word before the head gives ("trilateral": 3), 0 where none does."""
     known = {word: int(number) for number, word in (item.split() for item in reading.frames.words["side-numbers"])}
-    return next((known[t.lower_] for t in reading.doc[nucleus.start : nucleus.head.i] if t.lower_ in known), 0)
+    return next((known[t.lower_] for t in reading.tokens[nucleus.start : nucleus.head.i] if t.lower_ in known), 0)

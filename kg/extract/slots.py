@@ -75,7 +75,7 @@ def _fill(filled: defaultdict[str, list[Token]], frame: Frame, places: Places, t
 def trail(reading: Reading, nucleus: Nucleus) -> Places:
     """Prepositional phrases right behind the thing, wherever the parser hung them."""
     places: defaultdict[str, list[Token]] = defaultdict(list)
-    for token in reading.doc[nucleus.last : min(trail_end(reading, nucleus), nucleus.last + REACH)]:
+    for token in reading.tokens[nucleus.last : min(trail_end(reading, nucleus), nucleus.last + REACH)]:
         if token.pos_ == "ADP" and token.lower_ != "of":
             places[token.lower_] += [
                 other for child in token.children if child.dep_ == "pobj" for other in conjuncts(child)
@@ -86,7 +86,7 @@ def trail(reading: Reading, nucleus: Nucleus) -> Places:
 def trail_end(reading: Reading, nucleus: Nucleus) -> int:
     """Index of the first token behind the thing that begins something else."""
     last = reading.sentence(nucleus.head).last
-    for token in reading.doc[nucleus.last : last]:
+    for token in reading.tokens[nucleus.last : last]:
         if (
             token.pos_ in ("VERB", "AUX", "SCONJ")
             or token.text in ",;:()"

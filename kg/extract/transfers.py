@@ -176,7 +176,7 @@ def _paired(reading: Reading, items: list[Token], filled: Slots) -> dict[int, En
     pairs: dict[int, Entity] = {}
     bounds = [*(item.i for item in items[1:]), reading.sentence(items[0]).last]
     for item, bound in zip(items, bounds, strict=True):
-        for token in reading.doc[item.i : bound]:
+        for token in reading.tokens[item.i : bound]:
             if token.lower_ == "to" and token.pos_ == "ADP":
                 side = _side(reading, [child for child in token.children if child.dep_ == "pobj"])
                 if side is not None:

@@ -58,7 +58,7 @@ class Hit:
 def nuclei(reading: Reading) -> Iterator[Nucleus]:
     """Go through all phrases that name a thing of a known family, in text order."""
     covered = -1
-    for token in reading.doc:
+    for token in reading.tokens:
         if token.i <= covered:
             continue
         nucleus = _named(reading, token) or _common(reading, token)
@@ -120,7 +120,7 @@ def is_description(reading: Reading, mention: Mention) -> bool:
         return False
     states = [entity.name for entity in states_in_name(reading, mention.first, mention.last)]
     general = reading.frames.words["military-words"] | reading.frames.words["other-edition"]
-    for token in reading.doc[mention.first : mention.last]:
+    for token in reading.tokens[mention.first : mention.last]:
         designed = any(c.isupper() for c in token.text) and any(c.isdigit() for c in token.text)
         plain = (not token.is_alpha and not designed) or token.lower_ in general
         plain = plain or token.lemma_.lower() in reading.frames.nouns
@@ -151,7 +151,7 @@ def _of_states(reading: Reading, mention: Mention) -> bool:
 
 def _name_inside(reading: Reading, head: Token, family: str) -> Entity | None:
     """The name before a class noun: "the joint Balikatan exercises"."""
-    for token in reading.doc[phrase_start(head) : head.i]:
+    for token in reading.tokens[phrase_start(head) : head.i]:
         entity = reading.entity_of(token)
         mention = reading.mention(token)
         if entity is not None and mention is not None and not is_description(reading, mention):
@@ -251,7 +251,7 @@ def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
 def _behind(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
     """The first verb behind the phrase, passive or intransitive, when the parser left the phrase hanging."""
     sentence = reading.sentence(nucleus.head)
-    for token in reading.doc[nucleus.last : min(sentence.last, nucleus.last + 8)]:
+    for token in reading.tokens[nucleus.last : min(sentence.last, nucleus.last + 8)]:
         if token.text in (",", ";", ":") or token.dep_ in ("mark", "cc"):
             return
         if token.pos_ == "VERB":

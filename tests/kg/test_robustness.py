@@ -66,7 +66,7 @@ def test_news_amid_anything_is_read_soundly(lexicon: Lexicon, before: str, betwe
     assert_sound(f"{before}{between}{after}", lexicon)
 
 
-@pytest.mark.parametrize("unit", ["Turkey signed an agreement with Azerbaijan and ", "( “ [ ", "no , ", "base of base "])
+@pytest.mark.parametrize("unit", ["Turkey signed an agreement with Azerbaijan and ", "( “ word [ ", "no , ", "base of base "])
 def test_a_long_article_of_one_sentence_is_read_to_its_end(unit: str, lexicon: Lexicon) -> None:
     annotation, _ = read(text := unit * (40_000 // len(unit)), lexicon)
     assert annotation.sentences[-1].span.end >= len(text.rstrip()) - len(unit)
