@@ -28,6 +28,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "Role": ("person", "role", "of"),
     "Statement": ("speaker", "outlet", "about", "stance"),
 }
+LIKELY = 0.5
+"""Confidence below which a record is likelier wrong than right, and is left out unless it is asked for."""
 LISTS = ("parties", "participants", "topics")
 Record = dict[str, Any]
 
@@ -126,6 +128,11 @@ def read(folder: Path, kind: str = "") -> Iterator[Record]:
                 yield record
     except (OSError, EOFError, ValueError, KeyError) as error:
         raise StoreError(f"{folder / NAME}: cannot be read: {error}") from error
+
+
+def likely(found: Iterable[Record], least: float = LIKELY) -> Iterator[Record]:
+    """Leave out records that are less sure than asked."""
+    return (record for record in found if float(record["confidence"]) >= least)
 
 
 def write_jsonl(found: Iterable[Record], output: IO[str]) -> None:

@@ -100,8 +100,9 @@ def ask(question: tuple[str, ...], store: Path, ontology: Path) -> None:
     "--min-confidence",
     "least",
     type=click.FloatRange(0, 1),
-    default=0.0,
-    help="Leave out records that are less likely right than this.",
+    default=0.5,
+    show_default=True,
+    help="Leave out records whose chance to be right is smaller; 0 shows all.",
 )
 @OUTPUT
 def records(kind: str, store: Path, form: str, least: float, output: Path) -> None:
@@ -109,7 +110,7 @@ def records(kind: str, store: Path, form: str, least: float, output: Path) -> No
     from kg import records as flat
     from kg.store import current
 
-    found = (record for record in flat.read(current(store).folder, kind) if float(record["confidence"]) >= least)
+    found = flat.likely(flat.read(current(store).folder, kind), least)
     with click.open_file(str(output), "w", encoding="utf-8") as file:
         flat.write_jsonl(found, file) if form == "jsonl" else flat.write_csv(found, file, kind)
 

@@ -93,11 +93,12 @@ def _stored(store: Path) -> list[dict[str, object]]:
     from kg import records
     from kg.store import current
 
-    return list(records.read(current(store).folder))
+    return list(records.likely(records.read(current(store).folder)))
 
 
 def _built(gold: Path, ontology: Path) -> list[dict[str, object]]:
     from kg.pipeline import records_of
+    from kg.records import likely
     from kg.settings import Settings
 
     texts = [
@@ -106,7 +107,7 @@ def _built(gold: Path, ontology: Path) -> list[dict[str, object]]:
     found, report = records_of(texts, Settings(ontology=ontology))
     for line in report.skipped:
         click.echo(f"skipped {line['source']}: {line['reason']}", err=True)
-    return found
+    return list(likely(found))
 
 
 @click.command(epilog="Example: communique check --store data")
