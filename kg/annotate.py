@@ -82,8 +82,17 @@ def pipeline() -> Language:
         ruler.add([[{"LOWER": plural, "TAG": {"IN": ["NNS", "NNPS"]}}]], {"LEMMA": singular})
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[A-Z]\.)[-–—/](?=[A-Za-z])"]
     assert isinstance(nlp.tokenizer, Tokenizer)
+    for form in abbreviated(load_lexicon(load_ontology())):
+        nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     return nlp
+
+
+def abbreviated(lexicon: Lexicon) -> list[str]:
+    """Ranks and titles that end in a full stop, which is part of them: "Capt.", "Sens."."""
+    titles = {head.words[0].capitalize() for known in lexicon.titles.heads.values() for head in known}
+    forms = titles | lexicon.titles.honorifics
+    return sorted(form for form in forms if form.endswith(".") and " " not in form and len(form) > 2)
 
 
 def annotate(document: Document, nlp: Language | None = None, lexicon: Lexicon | None = None) -> Annotation:

@@ -14,7 +14,7 @@ from kg.lexicon.gazetteer import STATES
 from kg.link.anaphora import take_up
 from kg.link.known import bodies, known_names, states_inside
 from kg.link.metonyms import read_capitals
-from kg.link.offices import holdings, pairs
+from kg.link.offices import holdings, pairs, past_abbreviation
 from kg.link.patterns import NAMED, designations, named_things
 from kg.link.persons import PERSON, Cast, honorific_ends, lone_names, name_spans
 from kg.link.query import entities_of_phrase, plural_set, resolve, state_of, states_in
@@ -23,6 +23,10 @@ from kg.link.titles import title_ends, titles
 from kg.model import Annotation, Entity, Holding, Linked
 
 __all__ = ["entities_of_phrase", "link", "plural_set", "resolve", "state_of", "states_in"]
+
+
+_MISSIONS = (*STATES, "InternationalOrganization")
+"""Where envoys are sent."""
 
 
 def link(annotation: Annotation, lexicon: Lexicon) -> Linked:
@@ -45,6 +49,11 @@ def _place_names(scene: Scene, board: Board, known: list[Candidate]) -> None:
     by_token = {at: candidate for candidate in known for at in range(candidate.first, candidate.last)}
     patterns = [*named_things(scene, by_token), *designations(scene), *bodies(scene, known)]
     ends = {last: first for first, last, _ in title_ends(scene)} | dict(honorific_ends(scene))
+    ends |= {
+        past + (scene.words[past : past + 1] == [","]): first
+        for last, first in ends.items()
+        if (past := past_abbreviation(scene, last)) > last
+    }
     ends |= {behind: first for last, first in ends.items() if (behind := _behind_states(scene, last, by_token)) > last}
     spans = name_spans(scene, by_token, ends)
     cast = Cast(spans, scene.lexicon.people, scene.annotation.document.date)
@@ -69,9 +78,9 @@ def _behind_states(scene: Scene, last: int, by_token: dict[int, Candidate]) -> i
     while at < edge and scene.lower[at] in ("to", "of", "for", "the", "and", ","):
         at += 1
         state = by_token.get(at)
-        if state is not None and state.first == at and state.entity.kind in STATES and at < edge:
+        if state is not None and state.first == at and state.entity.kind in _MISSIONS and at < edge:
             stop = at = state.last
-    return stop
+    return stop + (last < stop < edge and scene.words[stop] == ",")
 
 
 def _settle(board: Board, found: list[Holding]) -> list[Holding]:

@@ -35,6 +35,9 @@ def pairs(scene: Scene, board: Board, titles: list[Title]) -> list[Pair]:
 def _holders(scene: Scene, board: Board, title: Title) -> Iterator[tuple[Mention, Entity | None]]:
     for end in dict.fromkeys((title.last, title.end)):
         behind = _names_behind(scene, board, end, title.head.plural)
+        mission = end != title.last and scene.lower[title.last] in ("to", "for")
+        if behind and mission and behind[0].first == end and behind[0].last - end == 1:
+            continue
         if behind:
             yield from ((person, _home(scene, board, person)) for person in behind)
             return
@@ -51,10 +54,17 @@ def _person(board: Board, at: int) -> Mention | None:
     return mention if mention is not None and mention.entity.kind == "Person" and mention.form == "name" else None
 
 
+def past_abbreviation(scene: Scene, at: int) -> int:
+    """Step over what shortens a title: "National Security Adviser (NSA), Ola Berg"."""
+    short = scene.words[at : at + 3]
+    return at + 3 if len(short) == 3 and short[0] == "(" and short[2] == ")" and short[1].isupper() else at
+
+
 def _names_behind(scene: Scene, board: Board, at: int, plural: bool) -> list[Mention]:
     """The name right behind a title, behind ranks, or behind a comma when a comma follows it too."""
     edge = scene.ends[at - 1]
     honorifics = scene.lexicon.titles.honorifics
+    at = past_abbreviation(scene, at)
     comma = at < edge and scene.words[at] == ","
     at += comma
     while at < edge and scene.words[at] in honorifics:

@@ -337,6 +337,8 @@ def _candidate(
         return
     if head.names == "Organization" and not scene.capital(last - 1):
         return
+    if head.names == "Region" and only_states and scene.lower[last - 1] == "state":
+        return
     drop = head.names == "MilitaryExercise"
     while drop and first > start and scene.lower[first - 1] in _PLAIN:
         first -= 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.lexicon.gazetteer import STATES
 from kg.lexicon.titles import TitleHead
-from kg.link.scene import Board, Scene
+from kg.link.scene import Board, Candidate, Scene
 from kg.model import Entity, Mention
 
 BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces")
@@ -21,6 +21,10 @@ GROUPS = (
     "ConsultativeBody",
 )
 _LINKS = frozenset({"of", "for", "to", "at", "in", "on"})
+_AT = frozenset({"at", "with", "from"})
+_JOINS = frozenset({"of", "for", "the", "and", "on", "in", "&"})
+_FAR = 12
+"""Tokens behind a scholar's title within which his house is named."""
 _SKIPPED = frozenset({"'s", "'", "the", "and"})
 
 
@@ -70,7 +74,7 @@ def _is_title(scene: Scene, first: int, head: TitleHead) -> bool:
         return word.isupper() and not scene.words[first - 1][:1].isdigit()
     if word.endswith("."):
         return word[0].isupper()
-    return scene.tags[first] not in ("VERB", "AUX", "ADV")
+    return not {*scene.tags[first : first + len(head.words)]} <= {"VERB", "AUX", "ADV"}
 
 
 def titles(scene: Scene, board: Board) -> list[Title]:
@@ -89,6 +93,8 @@ def titles(scene: Scene, board: Board) -> list[Title]:
 def _title(scene: Scene, board: Board, first: int, last: int, head: TitleHead, edge: int) -> Title:
     start, kept, owners = _before(scene, board, first, max(edge, scene.starts[first]))
     end, complement, behind = _behind(scene, board, last, head)
+    if head.office == "scholar" and not behind:
+        end, behind = _house(scene, board, max(last, end))
     former = any(scene.lower[at].rstrip("-") in scene.lexicon.titles.former for at in kept)
     words = [scene.lower[at] for at in kept] + [head.title]
     role = " ".join(words).replace(" - ", "-") + complement
@@ -172,8 +178,51 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
         while stop > at and scene.tags[stop - 1] in ("CCONJ", "ADJ"):
             stop -= 1
         if stop > at:
-            return stop, f" {link} {scene.text(at, stop).lower()}", _trailing_state(scene, board, stop, edge)
+            field = _field_end(scene, board, stop, edge)
+            return field, f" {link} {scene.text(at, stop).lower()}", _trailing_state(scene, board, stop, edge)
     return last, "", []
+
+
+def _field_end(scene: Scene, board: Board, stop: int, edge: int) -> int:
+    """Step over the state in which a mission lies: "negotiator for peace in Afghanistan"."""
+    land = board.taken.get(stop + 1) if stop + 1 < edge and scene.lower[stop] == "in" else None
+    return land.last if land is not None and land.entity.kind in STATES else stop
+
+
+def _house(scene: Scene, board: Board, last: int) -> tuple[int, list[Mention]]:
+    """The house of a scholar, known or not: "a professor of history at the Oslo-based University of Arts"."""
+    edge = min(scene.ends[last - 1], last + _FAR)
+    for at in range(last, edge - 1):
+        if scene.words[at] in (",", ";", "—", "–") or scene.tags[at] == "VERB":
+            break
+        named = scene.capital(at + 1 + (scene.lower[at + 1] == "the"))
+        if scene.lower[at] in _AT or (scene.lower[at] == "of" and named):
+            first = next((i for i in range(at + 1, edge) if _opens_house(scene, i)), edge)
+            stop = _house_end(scene, first, scene.ends[last - 1])
+            if stop > first:
+                return stop, [_house_mention(scene, board, first, stop)]
+    return last, []
+
+
+def _opens_house(scene: Scene, at: int) -> bool:
+    based = scene.words[at + 1 : at + 3] == ["-", "based"] or scene.lower[at].endswith("based")
+    return scene.capital(at) and scene.tags[at] in ("PROPN", "NOUN", "ADJ") and not based
+
+
+def _house_end(scene: Scene, first: int, edge: int) -> int:
+    stop = first
+    while stop < edge and (scene.capital(stop) or scene.lower[stop] in _JOINS or scene.words[stop] == "-"):
+        stop += 1
+    while stop > first and (scene.lower[stop - 1] in _JOINS or scene.words[stop - 1] == "-"):
+        stop -= 1
+    return stop
+
+
+def _house_mention(scene: Scene, board: Board, first: int, stop: int) -> Mention:
+    known = board.taken.get(first)
+    if known is not None and known.entity.kind in GROUPS and known.last == stop:
+        return known
+    return board.mention(Candidate(first, stop, Entity("Organization", scene.text(first, stop))))
 
 
 def _list_end(scene: Scene, board: Board, mention: Mention, edge: int) -> int:
