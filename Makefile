@@ -6,7 +6,7 @@ PORT   ?= 8000
 PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 LOCK   := --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet
 
-.PHONY: demo test lint static browser lock clean
+.PHONY: demo test lint static browser bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.run static
@@ -52,3 +52,9 @@ lock: .venv/.test
 
 clean:
 	rm -rf .venv data build dist server/static/vendor .mypy_cache .ruff_cache .pytest_cache
+
+# What the benchmarks compare us with: benchmarks/requirements.lock, never part of the product.
+bench: .venv/.run
+	test -d .venv-bench || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
+	$(BIN)/python -m benchmarks.endpoint
