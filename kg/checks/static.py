@@ -49,6 +49,9 @@ def read_queries(folder: Path = QUERIES) -> tuple[Query, ...]:
         queries.append(Query(path.stem, Level(head[1]), head[2], text))
     return tuple(queries)
 
+BESIDE = frozenset({"=", "item", "munitions", "transfer"})
+"""What stands beside the words and decides what they speak of."""
+
 
 def check_queries(folder: Folder) -> Iterator[Finding]:
     """Run every query of ontology/checks."""
@@ -63,7 +66,7 @@ def check_entries(folder: Folder) -> Iterator[Finding]:
     """Find words that two entries of the lexicon take for things of disjoint classes.
 
     Only frames in which the words themselves name the thing can clash; where the thing stands beside the words
-    (``=``), its own class decides.
+    (``=``), or the goods of a transfer do, these decide.
     """
     disjoint, evoking = _disjointness(folder), defaultdict(list)
     for row in folder.rows(FRAMES):
@@ -77,10 +80,10 @@ def check_entries(folder: Folder) -> Iterator[Finding]:
 
 
 def _naming(frame: str) -> Iterator[str]:
-    """Give each trigger of a frame without ``=``, with its places: two frames clash only when these agree too."""
+    """Give each trigger of a frame that names the thing, with its places: frames clash only when these agree too."""
     head, *places = (part.strip() for part in frame.split(";"))
     kind, _, words = head.partition(":")
-    if any(place.partition(":")[2].strip() == "=" for place in places):
+    if BESIDE & {place.partition(":")[2].strip() for place in places}:
         return
     rest = "" if kind == "noun" else "; ".join(sorted(places))
     yield from (f"{kind}: {word.strip()}" + (f"; {rest}" if rest else "") for word in words.split(","))

@@ -20,6 +20,7 @@ _DIRECT = {
 }
 _MODIFIERS = {"amod", "compound", "nmod", "nummod"}
 _RELATIVES = {"which", "that", "who", "whom"}
+_FILLED = {"dobj", "nsubjpass", "attr", "acomp", "ccomp", "xcomp"}
 _WIDEST = 12
 _DEEPEST = 8
 
@@ -108,6 +109,8 @@ def _verb_heads(verb: Token) -> Iterator[tuple[str, Token]]:
         yield from _prepositional(child)
     if verb.dep_ == "acl" and not _infinitive(verb):
         yield ("subj" if verb.tag_ == "VBG" else "obj"), verb.head
+    elif _is_contact_clause(verb):
+        yield "obj", verb.head
     elif verb.dep_ == "amod":
         yield "obj", verb.head
         yield from (("subj", token) for token in _name_before(verb))
@@ -172,6 +175,16 @@ def _antecedent(token: Token) -> Token:
     return token
 
 
+def _is_contact_clause(verb: Token) -> bool:
+    """Whether the clause has its noun as an object that no pronoun takes up: "the arms they sent"."""
+    if verb.dep_ != "relcl" or verb.tag_ == "VBG":
+        return False
+    if any(child.dep_ in _FILLED for child in verb.children):
+        return False
+    joined = [token for child in verb.children for token in (child, *child.children) if token.dep_ != "conj"]
+    return not any(token.lower_ in _RELATIVES or token.tag_ == "WRB" for token in joined)
+
+
 def _infinitive(verb: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
@@ -188,9 +201,25 @@ def _doers(noun: Token) -> list[Token]:
     ]
 
 
+def _named_beside(verb: Token) -> list[Token]:
+    """Whose deed it is: "for Japan to buy arms", "accused Mali of buying arms"."""
+    to = next((child for child in verb.children if child.dep_ == "aux" and child.lower_ == "to"), None)
+    if to is not None and to.i > 1:
+        for token in (to.nbor(-1), *to.nbor(-1).ancestors):
+            if token.dep_ == "pobj" and token.head.lower_ == "for":
+                return [token] if token.right_edge.i == to.i - 1 or token.i == to.i - 1 else []
+    above = verb.head.head
+    if verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "from", "into", "for") and is_verb(above):
+        return [child for child in above.children if child.dep_ == "dobj" and child.pos_ in ("PROPN", "PRON")]
+    return []
+
+
 def inherited_subjects(verb: Token) -> list[Token]:
     """Subjects that a verb without its own takes from the clause above ("agreed to hold", "after signing")."""
     current = verb
+    told = _named_beside(verb)
+    if told:
+        return told
     for _ in range(_DEEPEST):
         head = current.head
         if head is current:

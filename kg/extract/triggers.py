@@ -219,11 +219,11 @@ def _at(reading: Reading, family: str, token: Token, place: str) -> Iterator[Hit
     kind = "adj" if place == "mod" else "verb" if is_verb(token) else "noun"
     for predicate in reading.frames.predicates.get((kind, token.lemma_.lower()), ()):
         same = predicate.entry.family == family
-        if same and place in predicate.frame.thing_slots and _complete(token, predicate):
+        if same and place in predicate.frame.thing_slots and complete(token, predicate):
             yield Hit(predicate, token, place)
 
 
-def _complete(token: Token, predicate: Predicate) -> bool:
+def complete(token: Token, predicate: Predicate) -> bool:
     """Whether the particles and fixed words that the predicate wants are there."""
     rest = predicate.words[1:]
     if rest:

@@ -1,4 +1,4 @@
-"""What is known beforehand of named agreements, bases and series: whose they are, where, and what kind of events."""
+"""What is known beforehand of named things: whose they are, where, who makes them, what kind of events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DD = "https://w3id.org/defdip/ontology#"
 _SIDES = """
 SELECT ?thing ?role ?code WHERE {
   VALUES (?property ?role) { (dd:party "party") (dd:signatory "party") (dd:involvesParty "party")
-                             (dd:hostState "host") (dd:operatedBy "operator") }
+                             (dd:hostState "host") (dd:operatedBy "operator") (dd:originState "origin") }
   ?thing a owl:NamedIndividual ; ?property ?state . ?state dd:isoCode ?code
 } ORDER BY ?thing ?role ?code
 """
@@ -31,6 +31,7 @@ class Background:
     parties: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     edition_kind: str = ""
     year: int = 0
     """Of an agreement that was made in a known year."""
@@ -54,6 +55,7 @@ def compile_background(ontology: Ontology) -> Mapping[str, Background]:
                 parties=tuple(sides[thing]["party"]),
                 hosts=tuple(sides[thing]["host"]),
                 operators=tuple(sides[thing]["operator"]),
+                origins=tuple(sides[thing]["origin"]),
                 edition_kind=kinds.get(thing, ""),
                 year=years.get(thing, 0),
             )

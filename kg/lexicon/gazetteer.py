@@ -27,7 +27,8 @@ SELECT ?thing ?class ?label ?code ?short ?state ?stateCode WHERE {
   FILTER(STRSTARTS(STR(?class), STR(dd:)) && STRSTARTS(STR(?thing), "https://w3id.org/defdip/id/"))
   OPTIONAL { ?thing dd:isoCode ?code }
   OPTIONAL { ?thing dd:shortName ?short }
-  OPTIONAL { ?thing dd:organOf|dd:withinState|dd:capitalOf|dd:citizenOf ?state . ?state dd:isoCode ?stateCode }
+  OPTIONAL { ?thing dd:organOf|dd:withinState|dd:capitalOf|dd:citizenOf|dd:homeState ?state .
+             ?state dd:isoCode ?stateCode }
 } ORDER BY ?thing ?class
 """
 _FORMS = """
@@ -88,6 +89,8 @@ class Gazetteer:
     """By code."""
     capitals: Mapping[str, str]
     """IRI of a capital to the code of its state."""
+    designs: Mapping[str, Entity]
+    """Weapon systems by those of their names that hold a number ("Su-35"), written without spaces."""
 
     def find(self, words: Sequence[str], at: int, end: int) -> tuple[Name, ...]:
         """Return the longest names that begin at a word and end before another; several when ambiguous."""
@@ -99,6 +102,11 @@ class Gazetteer:
             if at + size <= end and (size == 1 or tuple(words[at : at + size]) == name.words):
                 best.append(name)
         return tuple(best)
+
+    def design(self, word: str) -> Entity | None:
+        """Return the weapon system of a designation, as it stands, in the plural, or with the letter of a variant."""
+        plain = word.removesuffix("s")
+        return self.designs.get(word) or self.designs.get(plain) or self.designs.get(plain.rstrip("ABCDEFGHIKMNPSTV"))
 
     def body(self, words: Sequence[str], at: int, end: int) -> BodyKind | None:
         """Return the longest kind of body named by the (lower-case) words from ``at``."""
@@ -151,6 +159,13 @@ def compile_gazetteer(ontology: Ontology) -> Gazetteer:
             {thing.code: thing for thing in things.values() if thing.kind in STATES and thing.code}
         ),
         capitals=MappingProxyType(capitals),
+        designs=MappingProxyType(
+            {
+                "".join(name.words): name.entity
+                for name in names
+                if name.entity.kind == "WeaponSystem" and any(letter.isdigit() for letter in "".join(name.words))
+            }
+        ),
     )
 
 

@@ -19,7 +19,7 @@ _AFTER = frozenset({"of", "on", "for", "concerning", "regarding"})
 _NUMBER = re.compile(
     r"(?:\d{4}|\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)"
 )
-_DESIGNATION = re.compile(r"(?:[A-Z]{1,4}/)?[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}(?:/[A-Z])?(?:-\d+)?")
+_DESIGNATION = re.compile(r"(?:[A-Z]{1,4}/)?[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}(?:/[A-Z])?(?:-\d+)?s?")
 _PLAIN = frozenset(
     {
         "military",
@@ -104,6 +104,7 @@ def designations(scene: Scene) -> Iterator[Candidate]:
             at += 1
             continue
         first = at
+        known = scene.lexicon.gazetteer.design("".join(words[first:last]))
         at = last
         while (
             at < min(scene.ends[first], first + 6)
@@ -112,8 +113,8 @@ def designations(scene: Scene) -> Iterator[Candidate]:
             and len(words[at]) > 1
         ):
             at += 1
-        name = scene.text(first, at)
-        yield Candidate(first, at, Entity("WeaponSystem", name), "name", DESIGNED)
+        name = scene.text(first, at).removesuffix("s" if at == last else "")
+        yield Candidate(first, at, known or Entity("WeaponSystem", name), "name", DESIGNED)
 
 
 def _designation(scene: Scene, at: int) -> int:
@@ -125,9 +126,12 @@ def _designation(scene: Scene, at: int) -> int:
     while last < min(len(scene.words), at + 5) and scene.glued[last - 1] and scene.words[last] not in (",", ".", "'s"):
         joined += scene.words[last]
         last += 1
+    if not any(letter.isdigit() for letter in joined):
+        return at
+    if scene.lexicon.gazetteer.design(joined) is not None:
+        return last
     if (
         _DESIGNATION.fullmatch(joined)
-        and any(c.isdigit() for c in joined)
         and not joined.startswith(("G-", "G7", "G8", "G2", "COVID", "Q"))
     ):
         return last

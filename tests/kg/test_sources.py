@@ -129,6 +129,12 @@ def test_missing_date_is_allowed_with_a_warning(tmp_path: Path, caplog: pytest.L
     assert "a.txt: no date of publication" in caplog.text
 
 
+def test_date_with_time_and_weekday_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("---\ndate: 08:48 AM, Monday, September 09, 2024\n---\nNorway met Poland.")
+    assert one(path).date == date(2024, 9, 9)
+
+
 def test_missing_file_is_named(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.txt").endswith("none.txt: no such file or folder")
 

@@ -1,0 +1,146 @@
+"""Arms in the text: which phrases name goods of war, in what words, of which system and make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from kg.extract.actors import actors_of
+from kg.extract.reading import Reading, background
+from kg.extract.syntax import arguments, conjuncts, governors, is_verb
+from kg.model import Entity, Filler, Ref
+
+_REACH = 16
+_NAMED = {"compound", "nmod", "nummod", "appos"}
+
+
+def goods(reading: Reading, heads: Sequence[Token]) -> list[Token]:
+    """The heads of all phrases among these and what is coordinated with them that name arms."""
+    found = [item for head in heads for token in conjuncts(head) for item in _counted(reading, token)]
+    return list(dict.fromkeys(item for item in found if is_arms(reading, item)))
+
+
+def goods_of_noun(reading: Reading, noun: Token, filled: Sequence[Token]) -> list[Token]:
+    """What a transfer noun moves: its own "of", what it is said to include, else the first arms behind it."""
+    items = goods(reading, filled)
+    if items:
+        return list(dict.fromkeys([*items, *goods(reading, conjuncts(noun)[1:])]))
+    return goods(reading, list(_contained(reading, noun))) or goods(reading, list(_behind(reading, noun)))
+
+
+def _counted(reading: Reading, head: Token) -> list[Token]:
+    """The goods behind "dozens of" and "a number of"."""
+    if head.lemma_.lower() not in reading.frames.words["quantities"]:
+        return [head]
+    return [item for noun in arguments(head).get("of", []) for item in conjuncts(noun)] or [head]
+
+
+def _contained(reading: Reading, noun: Token) -> Iterator[Token]:
+    """What the package or the aid holds."""
+    yield from arguments(noun).get("including", [])
+    for governor, place in governors(noun):
+        if place == "subj" and governor.lemma_.lower() in reading.frames.words["containing"]:
+            yield from arguments(governor).get("obj", [])
+
+
+def _behind(reading: Reading, noun: Token) -> Iterator[Token]:
+    """Heads behind an "of" that the parser hung elsewhere."""
+    last = min(reading.sentence(noun).last, noun.i + _REACH)
+    for token in reading.doc[noun.i + 1 : last]:
+        if token.pos_ in ("VERB", "AUX", "SCONJ") or token.text in ";:":
+            return
+        if token.lower_ == "of" and token.head.pos_ == "PROPN":
+            yield from (child for child in token.children if child.dep_ == "pobj")
+
+
+def is_arms(reading: Reading, head: Token) -> bool:
+    """Tell whether the phrase names arms: a weapon system, a weapon noun, or goods with a military word before."""
+    words = reading.frames.words
+    before = {token.lower_ for child in head.children if child.i < head.i for token in child.subtree}
+    if before & words["never-traded"]:
+        return False
+    entity = reading.entity_of(head)
+    if entity is not None and entity.kind == "WeaponSystem":
+        return True
+    lemma = head.lemma_.lower()
+    if lemma in words["strong-weapons"] or head.lower_ in words["strong-weapons"]:
+        return True
+    if lemma not in words["weapons"] and head.lower_ not in words["weapons"]:
+        return any(_names_system(reading, child) for child in head.children if child.dep_ in ("compound", "nmod"))
+    return bool(before & words["military-goods"]) or any(_names_system(reading, child) for child in head.children)
+
+
+def _names_system(reading: Reading, token: Token) -> bool:
+    entity = reading.entity_of(token)
+    return entity is not None and entity.kind == "WeaponSystem"
+
+
+def wording(reading: Reading, head: Token) -> Filler:
+    """The words for the goods: numbers, models and adjectives before the noun, whose they are without."""
+    mention = reading.mention(head)
+    first, last = (mention.first, mention.last) if mention else (head.i, head.i + 1)
+    while first > 0 and (_describes(reading, reading.doc[first - 1]) or _is_glued(reading.doc[first - 1])):
+        first -= 1
+    while first < last - 1 and reading.doc[first].is_punct:
+        first += 1
+    for child in head.rights:
+        if child.dep_ == "appos" and _names_system(reading, child):
+            last = max(last, child.i + 1)
+    return reading.words(first, last)
+
+
+def _describes(reading: Reading, token: Token) -> bool:
+    entity = reading.entity_of(token)
+    if entity is not None:
+        return entity.kind == "WeaponSystem"
+    return token.pos_ in ("NUM", "ADJ", "NOUN", "PROPN", "SYM") or token.text in ("-", "/", "--")
+
+
+def _is_glued(token: Token) -> bool:
+    """Whether the token is inside a word that the tokeniser split: "surface-to-air"."""
+    return not token.whitespace_ and (token.is_alpha or token.text == "-")
+
+
+def is_specific(reading: Reading, item: Token) -> bool:
+    """Whether the goods are named or counted, so that one side is enough."""
+    return _names_system(reading, item) or any(
+        child.pos_ == "NUM" or _names_system(reading, child) for child in item.lefts
+    )
+
+
+def systems(reading: Reading, item: Token) -> list[Entity]:
+    """The weapon systems that the phrase names."""
+    near = [item, *(child for child in item.children if child.dep_ in _NAMED)]
+    found = [entity for token in near if (entity := reading.entity_of(token)) and entity.kind == "WeaponSystem"]
+    return list(dict.fromkeys(found))
+
+
+def makers(reading: Reading, item: Token) -> list[Entity]:
+    """Whose make the phrase says that the goods are: "Turkish drones", "Russian-made missiles"."""
+    places = arguments(item)
+    made = [
+        token
+        for child in item.children
+        if child.dep_ == "amod" and child.lower_ in reading.frames.words["of-make"]
+        for token in child.children
+    ]
+    return actors_of(reading, [*places.get("mod", []), *places.get("poss", []), *made])
+
+
+def origins(reading: Reading, item: Token) -> set[str]:
+    """Codes of the states that make the system, as far as is known beforehand."""
+    return {code for system in systems(reading, item) for code in background(reading, system).origins}
+
+
+def used_in(reading: Reading, item: Token) -> Ref | None:
+    """The war in which the goods, by the sentence, were used."""
+    for token in item.subtree:
+        if token.lemma_.lower() in reading.frames.words["use"] and is_verb(token):
+            for head in arguments(token).get("in", []):
+                nouns = reading.frames.nouns.get(head.lemma_.lower(), ())
+                if any(noun.family == "ArmedConflict" for noun in nouns):
+                    return Ref(f"armedconflict@{reading.span(head.i, head.i + 1).start}")
+    return None
+
+
