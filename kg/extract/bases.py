@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extract.actors import PLACES, STATES, actors_of, state, states_in_name, unique
-from kg.extract.draft import Draft, fillers, is_plural, points_back
+from kg.extract.draft import Draft, Fillers, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
 from kg.extract.saying import negates
@@ -70,7 +70,8 @@ def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draf
         return
     for number, town in enumerate(towns):
         handle = replace(draft, definite=False, head=next(h for h in heads if reading.entity_of(h) is town))
-        yield (handle if number else draft).with_fillers({"name": (town.name,), "place": (town,)})
+        named: Fillers = {"name": (town.name,)} if town.kind == "City" else {}
+        yield (handle if number else draft).with_fillers({**named, "place": (town,)})
 
 
 def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | None:

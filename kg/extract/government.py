@@ -213,9 +213,8 @@ def _presupposed(noun: Token, here: Scope, cues: Cues, *, told: bool) -> Scope:
     if is_known(noun, cues):
         return here.firm()
     if not told and not is_definite(noun, cues):
-        return (
-            here.under(UNSTATED, "not", noun.head) if here.value.negative and _of_noun(noun, cues) else here
-        )
+        open_ = here.value.negative and (_of_noun(noun, cues) or noun.dep_ == "pobj")
+        return here.under(UNSTATED, "not", noun.head) if open_ else here
     past = here.value.negative or here.value.modality is Modality.CERTAIN
     return here.firm(Modality.CERTAIN if past else Modality.PLANNED)
 

@@ -33,6 +33,8 @@ KEPT = ("proposed", "planned", "negotiated", "postponed", "possible")
 """Statuses that already say that the thing is not there yet."""
 ENDED = ("cancelled", "closed", "suspended", "terminated")
 """Statuses of an end; a planned end keeps its doubt."""
+HAPPENED = ("held",)
+"""Statuses of events; what somebody did not do on the occasion of one, or for it, says nothing of it."""
 FATES = (*ENDED, "postponed")
 """Statuses to which an adjective ("planned") yields."""
 MOST_HITS = 3
@@ -123,6 +125,9 @@ def standing(
     if view.modality is Modality.UNSTATED:
         return None
     if view.polarity is Polarity.NEGATIVE:
+        made = reading.lexicon.cues.at(trigger, "maker") is not None
+        if thing is not None and thing.dep_ == "pobj" and thing.i != trigger.i and status in HAPPENED and not made:
+            return standing(reading, family, thing, "", default)
         return _denied(family, status, view)
     if view.modality is Modality.CERTAIN and status != "possible":
         return Standing(status, Modality.CERTAIN, Polarity.POSITIVE, view)
@@ -141,15 +146,31 @@ def standing(
 
 def doubt(reading: Reading, thing: Token) -> Modality:
     """Return how sure the words before a noun leave it that there is such a thing: "the emerging deal", "any base"."""
+    if _is_scheduled(reading, thing):
+        return Modality.PLANNED
     cues = (reading.lexicon.cues.at(child, "modifier") for child in thing.lefts)
     return min((cue.affirmed.modality for cue in cues if cue), key=CERTAINTY.index, default=Modality.CERTAIN)
+
+
+def _is_scheduled(reading: Reading, thing: Token) -> bool:
+    beside = (noun for noun in (thing.head, *thing.children) if noun.dep_ == "appos" or thing.dep_ == "appos")
+    nouns = [noun for noun in (thing, *beside) if noun.pos_ in ("NOUN", "PROPN")]
+    return any(_schedules(reading, clause) for noun in nouns for clause in noun.rights)
+
+
+def _schedules(reading: Reading, clause: Token) -> bool:
+    """Tell whether a clause behind the noun puts the thing into the future: "which is scheduled for May"."""
+    cue = reading.lexicon.cues.at(clause, "verb", "predicate") if clause.dep_ in ("relcl", "acl") else None
+    past = any(child.tag_ == "VBD" for child in clause.lefts)
+    return cue is not None and cue.affirmed.modality is Modality.PLANNED and clause.tag_ == "VBN" and not past
 
 
 def _doubted(reading: Reading, thing: Token, trigger: Token, told: Modality) -> Modality:
     """What is brought about is there, though it was but possible before; what is visited or praised is not."""
     own = doubt(reading, thing)
     made = own is Modality.POSSIBLE and reading.lexicon.cues.at(trigger, "maker") is not None
-    return told if made or own not in (Modality.POSSIBLE, Modality.UNSTATED) else min(told, own, key=CERTAINTY.index)
+    counts = _is_scheduled(reading, thing) or own in (Modality.POSSIBLE, Modality.UNSTATED)
+    return min(told, own, key=CERTAINTY.index) if counts and not made else told
 
 
 def _denied(family: str, status: str, view: Factuality) -> Standing | None:

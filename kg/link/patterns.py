@@ -14,6 +14,8 @@ NAMED, DESIGNED, SITED = 50, 58, 59
 SITES = frozenset({"MilitaryBase", "AirBase", "NavalBase"})
 """Classes of things with a site: their names hold a designation ("K-2 Air Base"), and no "on" or "and"."""
 _LONGEST = 14
+_ACRONYM = 6
+"""Letters; a longer word in capitals is no part of a name that is not in capitals itself."""
 _LINKS = frozenset({"of", "and", "&", "for", "on", "the", "against"})
 _AFTER = frozenset({"of", "on", "for", "concerning", "regarding"})
 _NUMBER = re.compile(
@@ -200,6 +202,9 @@ def _leftwards(scene: Scene, first: int, known: dict[int, Candidate]) -> int:
     at, edge = first, max(scene.starts[first], first - _LONGEST)
     while at > edge:
         before = at - 1
+        shouted = scene.words[before].isupper() and len(scene.words[before]) > _ACRONYM and before not in known
+        if shouted and not scene.words[first].isupper():
+            break
         if (
             _part(scene, before, known)
             or (scene.words[before] in ("-", "–", "/", "+") and scene.glued[before] and before > edge)
