@@ -81,6 +81,8 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     if held is None:
         return None
     acted_upon = hit is not None and _is_acted_upon(reading, hit)
+    if hit is None and nucleus.entity is None and nucleus.head.dep_ in ("compound", "nmod"):
+        return None
     there = (hit is None or acted_upon) and _is_there(reading, nucleus)
     if there and (acted_upon or nucleus.entity is not None):
         return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
@@ -123,7 +125,7 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell a base of forces from one of a pyramid, a team or a tax."""
     if nucleus.entity is not None:
         other = _name_words(reading, nucleus) & reading.frames.words["no-site"]
-        return bool(nucleus.entity.iri or not other) and _is_site(reading, nucleus)
+        return not other and _is_site(reading, nucleus)
     if nucleus.noun and _is_deployment(nucleus.noun):
         return _site_of_weapons(reading, nucleus) is not None
     before = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.head.i]}
@@ -140,7 +142,7 @@ def _is_site(reading: Reading, nucleus: Nucleus) -> bool:
     if named & general:
         return True
     near = {token.lemma_.lower() for token in reading.sentence_tokens(nucleus.head)}
-    return bool(near & (general | reading.frames.words["force-nouns"])) or bool(hits(reading, nucleus))
+    return bool(near & set(bases)) or bool(hits(reading, nucleus))
 
 
 def _name_words(reading: Reading, nucleus: Nucleus) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -38,6 +39,7 @@ INHERITED = {
 """Roles that a phrase pointing back takes over."""
 
 
+BASE = "MilitaryBase"
 AIMS = ("MilitaryBase", "Agreement")
 AHEAD = frozenset({"proposed", "planned", "possible", "negotiated"})
 """Statuses of what may still be brought about."""
@@ -77,7 +79,27 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
         placed = _completed(draft, thing).under(thing.handle)
         thing.drafts.append(placed)
         found.append(placed)
-    return found
+    return _with_names(found)
+
+
+def _with_names(drafts: list[Draft]) -> list[Draft]:
+    """ "A base in western Iraq" is the one base in Iraq that the article names, unless a town of its own is told."""
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        if draft.family == BASE and draft.text("name"):
+            named[draft.text("host")].add(draft.handle)
+    return [
+        draft.under(next(iter(named[draft.text("host")])))
+        if _is_nameless(draft) and len(named.get(draft.text("host"), ())) == 1
+        else draft
+        for draft in drafts
+    ]
+
+
+def _is_nameless(draft: Draft) -> bool:
+    town = any(entity.kind == "City" for entity in draft.entities("place"))
+    there = draft.family == BASE and draft.held.status == "operational" and bool(draft.text("host"))
+    return there and not draft.plural and not draft.text("name") and not town
 
 
 def _same_phrase(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | None:

@@ -14,6 +14,7 @@ NAMED, DESIGNED, SITED = 50, 58, 59
 SITES = frozenset({"MilitaryBase", "AirBase", "NavalBase"})
 """Classes of things with a site: their names hold a designation ("K-2 Air Base"), and no "on" or "and"."""
 _LONGEST = 14
+_SHIPS = frozenset({"USS", "HMS", "HMCS", "HMAS", "INS", "ROKS", "JS"})
 _ACRONYM = 6
 """Letters; a longer word in capitals is no part of a name that is not in capitals itself."""
 _LINKS = frozenset({"of", "and", "&", "for", "on", "the", "against"})
@@ -169,6 +170,8 @@ def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         small = not scene.capital(at)
         if small and head.names != "MilitaryExercise":
             return
+        if head.names in SITES and scene.words[at - 1] in _SHIPS and at:
+            return
         if head.names in SITES and (place := known.get(at)) is not None and place.entity.kind in PLACES:
             return
         if (scene.capital(last) and not _is_state(known.get(last))) or _complement(scene, last):
@@ -323,6 +326,8 @@ def _small_headed(scene: Scene, first: int, head: Head, known: dict[int, Candida
     ):
         return first
     if scene.words[start].isdigit():
+        return first
+    if head.words == ("facility",) and at == first:
         return first
     if head.names in SITES and all(found is not None and found.entity.kind == "Region" for found in inside):
         return first
