@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -20,6 +21,8 @@ IN_FORCE = "in force"
 PROPOSED = "proposed"
 NEGOTIATED = "negotiated"
 FEW = 3
+NEWS = 4
+"""Sentences at the head of an article, which tell what is new in it."""
 GENERAL = frozenset({"the", "a", "of", "on", "and", "agreement", "treaty"})
 MADE = ("signed", "ratified", "negotiated")
 _LEAVING = ("terminated", "suspended")
@@ -41,8 +44,11 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE)
     filled = slots(reading, nucleus, found)
     parties = _parties(reading, nucleus, filled.get("parties", []))
-    if hit is not None and held is not None and held.status in _LEAVING:
-        parties = _leavers(reading, nucleus, hit) or parties
+    leaving = _leavers(reading, nucleus, hit) if hit and held and held.status in _LEAVING else []
+    if leaving and reading.sentence(trigger).index < NEWS:
+        parties = leaving
+    elif leaving and held is not None:  # that one party left before does not end a pact of many
+        held = replace(held, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     if held is None or not is_ours(reading, nucleus, parties):
         return None
     own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start

@@ -48,3 +48,18 @@ def test_no_query_is_put_together_outside_the_files() -> None:
         assert not re.search(
             r"\b(SELECT|CONSTRUCT|ASK) [^\n]*[?*{][^\n]*\b(WHERE|\{)", code[name].replace("SELECT iri", "")
         ), name
+
+
+@pytest.mark.parametrize(
+    ("panel", "thing"),
+    [("article_claims", "document/seed"), ("about", "office/president-of-tur"), ("said", "organisation/example-wire")],
+)
+def test_a_claim_of_a_value_has_no_object_and_comes_once(site_store: Path, panel: str, thing: str) -> None:
+    graph = ox.Store.read_only(str(site_store / "current" / "store"))
+    terms = {ox.Variable("thing"): ox.NamedNode(f"https://w3id.org/defdip/id/{thing}")}
+    found = graph.query(panels.text(panel), use_default_graph_as_union=True, substitutions=terms)  # type: ignore[arg-type]
+    assert isinstance(found, ox.QuerySolutions)
+    rows = list(found)
+    values = [row["claim"].value for row in rows if row["value"] is not None]
+    assert values and all(row["object"] is None for row in rows if row["value"] is not None)
+    assert max(values.count(claim) for claim in set(values)) <= 2, "at most once for each voice"
