@@ -54,6 +54,19 @@ def test_each_present_state_has_a_correlates_of_war_number_of_its_own() -> None:
     assert len(numbers) == len(set(numbers)) >= 194
 
 
+@pytest.mark.parametrize("registry", ["http://www.wikidata.org/entity/Q", "https://sws.geonames.org/"])
+def test_each_state_and_territory_of_iso_3166_is_linked_to_an_entry_of_its_own(registry: str) -> None:
+    links = defaultdict(set)
+    for row in _rows(
+        "SELECT ?s ?link WHERE { VALUES ?class { dd:State dd:DependentTerritory } ?s a ?class ; dd:alpha2 ?code"
+        " OPTIONAL { ?s rdfs:seeAlso ?link } }"
+    ):
+        links[row["s"]] |= {row["link"]} if row["link"].startswith(registry) else set()
+    assert len(links) > 230
+    assert [one for one, found in links.items() if len(found) != 1] == []
+    assert len(set.union(*links.values())) == len(links)
+
+
 def test_codes_agree_with_iso_3166() -> None:
     query = """SELECT ?three ?two ?number WHERE { ?s dd:isoCode ?three ; dd:alpha2 ?two ; dd:numericCode ?number
                FILTER NOT EXISTS { ?s dd:endYear ?year } }"""
