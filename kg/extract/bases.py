@@ -13,7 +13,7 @@ from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
 from kg.extract.saying import negates
 from kg.extract.slots import Slots, Standing, doubt, extent, main_hit, slots, standing, telling
-from kg.extract.syntax import arguments, phrase_start
+from kg.extract.syntax import arguments, is_verb, phrase_start
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.cues import CERTAIN
 from kg.lexicon.frames import Noun, Predicate
@@ -88,6 +88,8 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
         return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if hit is not None and held.status == OPERATIONAL and _is_going_on(reading, hit):
         return replace(held, status="planned")
+    if points_back(nucleus) and hit is not None and not is_verb(hit.token) and held.status in ("proposed", "planned"):
+        return None  # "forces at the base will help": what they may do leaves open what of the base was told before
     return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
 
 

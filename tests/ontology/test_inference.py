@@ -35,6 +35,8 @@ def test_so_they_do_on_the_graph_of_the_demo_articles(tmp_path: Path) -> None:
     found = compare(graph, owlapi)
     assert len(found.hermit) > 5000
     assert found.told().count("only") == 0, found.told()
+    asked = "ASK { ?one <https://w3id.org/defdip/ontology#contradicts> ?other }"
+    assert graph.query(asked, use_default_graph_as_union=True), "two of the articles contradict each other"
     exported = tmp_path / "demo.owl"
     with exported.open("wb") as file:
         write_protege(graph, file)
