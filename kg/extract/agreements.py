@@ -83,8 +83,10 @@ def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made:
         return coming if held.status == IN_FORCE else held
     if held.status == IN_FORCE and held.polarity is Polarity.NEGATIVE:
         return None
-    if held.status != PROPOSED or made or doubt(reading, nucleus.head) is Modality.POSSIBLE or _is_some(nucleus.head):
+    if held.status != PROPOSED:
         return held
+    if made or doubt(reading, nucleus.head) is Modality.POSSIBLE or _is_some(nucleus.head):
+        return None  # of one that is there already nothing can be told that is still to come
     return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
 
 

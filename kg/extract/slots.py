@@ -122,6 +122,8 @@ def standing(
     status = status or default
     if thing is not None and status not in (*KEPT, *ENDED):
         view = replace(view, modality=_doubted(reading, thing, trigger, view.modality))
+        if family != "Agreement" and _is_scheduled(reading, thing):
+            view = replace(view, modality=min(view.modality, Modality.PLANNED, key=CERTAINTY.index))
     if view.modality is Modality.UNSTATED:
         return None
     if view.polarity is Polarity.NEGATIVE:
@@ -146,8 +148,6 @@ def standing(
 
 def doubt(reading: Reading, thing: Token) -> Modality:
     """Return how sure the words before a noun leave it that there is such a thing: "the emerging deal", "any base"."""
-    if _is_scheduled(reading, thing):
-        return Modality.PLANNED
     cues = (reading.lexicon.cues.at(child, "modifier") for child in thing.lefts)
     return min((cue.affirmed.modality for cue in cues if cue), key=CERTAINTY.index, default=Modality.CERTAIN)
 
@@ -169,7 +169,7 @@ def _doubted(reading: Reading, thing: Token, trigger: Token, told: Modality) -> 
     """What is brought about is there, though it was but possible before; what is visited or praised is not."""
     own = doubt(reading, thing)
     made = own is Modality.POSSIBLE and reading.lexicon.cues.at(trigger, "maker") is not None
-    counts = _is_scheduled(reading, thing) or own in (Modality.POSSIBLE, Modality.UNSTATED)
+    counts = own in (Modality.POSSIBLE, Modality.UNSTATED)
     return min(told, own, key=CERTAINTY.index) if counts and not made else told
 
 
