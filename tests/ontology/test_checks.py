@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.checks import Finding, Level, check_folder, validate
+from kg.checks import Finding, Level, check_folder, check_proofs, validate
 from kg.errors import OntologyError
 from kg.ontology import FOLDER, load_ontology
 from tests.ontology.graphs import HERE, copy_of_ontology, told
@@ -83,3 +83,21 @@ def test_a_warning_does_not_refuse_the_build(folder: Path) -> None:
 
 def test_a_folder_without_turtle_is_no_ontology(tmp_path: Path) -> None:
     assert [finding.level for finding in check_folder(tmp_path)] == [Level.ERROR]
+
+
+def test_an_entry_that_does_not_hold_on_its_own_sentences_is_named(tmp_path: Path) -> None:
+    copied = copy_of_ontology(tmp_path)
+    frames = copied / "lexicon" / "frames-exercise.ttl"
+    text = frames.read_text(encoding="utf-8")
+    text = text.replace("Vietnam and India held a naval exercise in the Bay of Bengal.", "Nothing of the kind happened.")
+    frames.write_text(text.replace("The school held a fire drill.", "Vietnam held a naval exercise."), encoding="utf-8")
+    found = {str(finding) for finding in check_proofs(copied)}
+    assert found == {
+        "lexicon: hold-exercise: “Nothing of the kind happened.” gives no claim of MilitaryExercise.",
+        "lexicon: hold-exercise: “Vietnam held a naval exercise.” is a counter-example, yet gives a claim of "
+        "MilitaryExercise.",
+    }
+
+
+def test_every_entry_of_ours_holds_on_its_own_sentences() -> None:
+    assert list(check_proofs(FOLDER)) == []
