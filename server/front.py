@@ -99,7 +99,6 @@ class Front:
 
     def _read(self, environ: WSGIEnvironment, path: str) -> None:
         """Read the request into a value; the body too where it is SPARQL's."""
-        host = self._settings.base_iri or _origin(environ)
         body = b""
         if environ["REQUEST_METHOD"] in ("POST", "PUT", "QUERY", "PATCH"):
             body = _body(environ, self._settings.upload_limit)
@@ -111,24 +110,18 @@ class Front:
             environ.get("HTTP_ACCEPT"),
             environ.get("HTTP_TIMEOUT"),
             environ["communique.client"],
-            f"{host}{environ.get('SCRIPT_NAME', '')}{path}",
+            self._address(environ, path),
         )
+
+    def _address(self, environ: WSGIEnvironment, path: str) -> str:
+        """Return the address that was asked, as it is known outside."""
+        return f"{self._settings.base_iri or _origin(environ)}{environ.get('SCRIPT_NAME', '')}{path}"
 
     def _sparql(self, environ: WSGIEnvironment, visit: Visit) -> Iterable[bytes]:
         asked: Request = environ["communique.request"]
         if asked.method not in ("GET", "HEAD", "POST", "QUERY") or len(asked.body) > BODY_KEPT:
             return self._inner(environ, visit.start)
-        zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-        generation = self._engine.generation
-        key = (
-            generation,
-            asked.base,
-            asked.query_string,
-            asked.content_type,
-            asked.body,
-            asked.accept,
-            zipped,
-        )
+        key = self._key(environ, asked.base, asked.body)
         if not self._settings.rate:
             if entry := self._cache.get(key):
                 return visit.entry(entry, environ)
@@ -143,22 +136,25 @@ class Front:
         environ["communique.client"] = environ.get("REMOTE_ADDR", "")
         return visit.reply(problem(error, environ.get("HTTP_ACCEPT")))
 
-    def _key(self, environ: WSGIEnvironment) -> tuple[Any, ...]:
+    def _key(self, environ: WSGIEnvironment, address: str, body: bytes) -> tuple[Any, ...]:
         """Return all that the answer to a query depends on."""
-        body = environ["wsgi.input"]
         return (
             self._engine.generation,
-            environ.get("HTTP_HOST"),
-            environ.get("QUERY_STRING"),
-            environ.get("CONTENT_TYPE"),
-            body.getvalue() if isinstance(body, io.BytesIO) else b"",
+            address,
+            environ.get("QUERY_STRING", ""),
+            environ.get("CONTENT_TYPE") or None,
+            body,
             environ.get("HTTP_ACCEPT"),
             "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""),
         )
 
     def remembers(self, environ: WSGIEnvironment) -> bool:
-        """Tell whether the answer needs no work."""
-        return self._cache.get(self._key(environ)) is not None
+        """Tell whether the answer needs no work, before the request has been read; of a proxy's request never."""
+        if self._settings.rate or environ.get("REMOTE_ADDR") in self._settings.proxies:
+            return False
+        source = environ["wsgi.input"]
+        body = source.getvalue() if isinstance(source, io.BytesIO) else b""
+        return self._cache.get(self._key(environ, self._address(environ, "/sparql"), body)) is not None
 
     def _query(
         self,
