@@ -7,13 +7,13 @@ or possible and decides it; beside what is said to be there it stays a fact of i
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from kg.model import Claim, Entity, Fact, Filler, Modality, Polarity, Ref, Roles, TimeExpression
+from kg.model import Claim, Entity, Fact, Filler, Modality, Polarity, Roles
+from kg.sameness import RULES, View, apart, family, meet, names, same_time, stage, text
 
 STATES = ("State", "DeFactoEntity", "DependentTerritory")
 MEMBERS = ("parties", "participants")
@@ -21,44 +21,15 @@ FIRMNESS = (Modality.UNSTATED, Modality.POSSIBLE, Modality.PROBABLE, Modality.PL
 MENTIONED = 0.45
 """Confidence below which a claim only mentions what others tell."""
 ENDED = frozenset({"terminated", "suspended"})
-STAGES: Mapping[str, Mapping[str, str]] = {
-    "agreement": {"terminated": "end", "suspended": "end", "ratified": "ratified"},
-    "meeting": {"not held": "gap", "cancelled": "gap", "planned": "ahead", "postponed": "ahead"},
-    "militaryexercise": {"not held": "gap", "cancelled": "gap", "planned": "ahead", "postponed": "ahead"},
-    "militarybase": {"proposed": "ahead", "planned": "ahead", "under construction": "ahead", "closed": "end"},
-    "armstransfer": {},
-}
-"""Statuses of a family by the stage of life that they stand for; facts of different stages stay apart."""
 AHEAD = frozenset({"planned", "proposed", "postponed"})
-_WORDS = re.compile(r"\w+")
-_GENERAL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "on",
-        "for",
-        "to",
-        "in",
-        "with",
-        "between",
-        "agreement",
-        "treaty",
-        "pact",
-        "deal",
-        "accord",
-        "joint",
-    ]
-)
+
 
 
 def merge(claims: Sequence[Claim]) -> list[Fact]:
     """Return one fact for each thing of the article, in the order of the text."""
     by_handle: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
-        by_handle[claim.handle, _apart(claim)].append(claim)
+        by_handle[claim.handle, apart(claim)].append(claim)
     groups: list[list[Claim]] = []
     for kin in _by_family(by_handle.values()):
         groups += _gathered(kin)
@@ -83,7 +54,7 @@ def _gathered(kin: Iterable[list[Claim]]) -> list[list[Claim]]:
             continue
         apart = []
         for group in groups:
-            if _meet(group, gathered):
+            if meet(group, gathered):
                 gathered = group + gathered
             else:
                 apart.append(group)
@@ -93,7 +64,7 @@ def _gathered(kin: Iterable[list[Claim]]) -> list[list[Claim]]:
 
 def _absorbed(groups: list[list[Claim]]) -> list[list[Claim]]:
     """That an agreement was in force, told without a date, adds nothing to the news that it ended."""
-    ended = [group for group in groups if family(group[0]) == "agreement" and _stage(group[0]) == "end"]
+    ended = [group for group in groups if family(group[0]) == "agreement" and stage(group[0]) == "end"]
     kept: list[list[Claim]] = []
     for group in groups:
         plain = family(group[0]) == "agreement" and all(
@@ -108,221 +79,7 @@ def _absorbed(groups: list[list[Claim]]) -> list[list[Claim]]:
 
 
 def _is_one_agreement(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
-    return group[0].handle == other[0].handle or bool(_names(View(group), View(other)))
-
-
-def family(claim: Claim) -> str:
-    """Return the family that the claim's handle names."""
-    return claim.handle.partition("@")[0]
-
-
-def _apart(claim: Claim) -> str:
-    """The stage, as far as it parts claims of one handle: what was planned and then held is one thing."""
-    stage = _stage(claim)
-    if family(claim) == "agreement" and not stage and "date" in claim.roles:
-        return f"{claim.status} {text(claim.roles['date'][0])}"
-    return "" if stage == "ahead" and family(claim) != "militarybase" else stage
-
-
-def _stage(claim: Claim) -> str:
-    if claim.polarity is Polarity.NEGATIVE and claim.modality is Modality.CERTAIN:
-        return "denied"
-    return STAGES.get(family(claim), {}).get(claim.status, "")
-
-
-# Which groups meet ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class View:
-    """What a group of claims says, role by role, as comparable text."""
-
-    claims: Sequence[Claim]
-
-    def texts(self, role: str) -> set[str]:
-        """All values of a role."""
-        return {text(filler) for claim in self.claims for filler in claim.roles.get(role, ())}
-
-    def states(self, role: str) -> set[str]:
-        """Codes of the states in a role, organisations with them."""
-        fillers = (filler for claim in self.claims for filler in claim.roles.get(role, ()))
-        return {f.short for f in fillers if isinstance(f, Entity) and f.kind != "Person"}
-
-    def persons(self, role: str) -> dict[str, set[str]]:
-        """Names of the persons in a role, by the state that they belong to."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for claim in self.claims:
-            for filler in claim.roles.get(role, ()):
-                if isinstance(filler, Entity) and filler.kind == "Person":
-                    found[filler.state].add(filler.name)
-        return found
-
-    def dates(self) -> set[str]:
-        """Values of the dates."""
-        return self.texts("date")
-
-
-def text(filler: Filler) -> str:
-    """Return a filler as text."""
-    if isinstance(filler, Entity):
-        return filler.short
-    if isinstance(filler, TimeExpression):
-        return filler.value
-    return filler.handle if isinstance(filler, Ref) else str(filler)
-
-
-def _meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
-    if family(group[0]) != family(other[0]):
-        return False
-    rule = RULES.get(family(group[0]))
-    if rule is None:
-        return group[0].handle == other[0].handle
-    mine, theirs = View(group), View(other)
-    if family(group[0]) == "agreement":
-        if (_stage(group[0]) or _stage(other[0])) and _apart(group[0]) != _apart(other[0]):
-            return False
-        return _times_fit(mine, theirs) if group[0].handle == other[0].handle else rule(mine, theirs)
-    if _apart(group[0]) != _apart(other[0]):
-        return False
-    if group[0].handle == other[0].handle:
-        return True
-    if {_stage(claim) for claim in group}.isdisjoint(_stage(claim) for claim in other) and not _same_occasion(
-        mine, theirs
-    ):
-        return False
-    return rule(mine, theirs)
-
-
-def _same_occasion(a: View, b: View) -> bool:
-    """Dates or ordinals say that what is planned in one place is held in another."""
-    return bool(a.texts("ordinal") & b.texts("ordinal")) or bool(a.dates() and b.dates())
-
-
-def _names(a: View, b: View, role: str = "name") -> bool | None:
-    """Whether the names agree; None when one has none."""
-    mine, theirs = a.texts(role), b.texts(role)
-    if not mine or not theirs:
-        return None
-    return any(same_name(x, y) for x in mine for y in theirs)
-
-
-_SITE_WORDS = _GENERAL | {"ain", "air", "airbase", "airfield", "al", "base", "camp", "field", "fort"}
-_SITE_WORDS |= {"force", "military", "naval", "station"}
-
-
-def _same_site(a: View, b: View) -> bool | None:
-    """Whether two bases are called after one place: "al-Asad airbase", "the Asad military base"."""
-    mine, theirs = ([set(_WORDS.findall(name.lower())) - _SITE_WORDS for name in view.texts("name")] for view in (a, b))
-    return any(x and y and (x <= y or y <= x) for x in mine for y in theirs) if mine and theirs else None
-
-
-def same_name(a: str, b: str) -> bool:
-    """Tell whether one name holds the telling words of the other."""
-    x, y = (set(_WORDS.findall(name.lower())) for name in (a, b))
-    x, y = x - _GENERAL or x, y - _GENERAL or y
-    return x <= y or y <= x
-
-
-def _fit(mine: set[str], theirs: set[str]) -> bool:
-    return not mine or not theirs or bool(mine & theirs)
-
-
-def same_time(a: str, b: str) -> bool:
-    """Tell whether one of two times holds the other, or ranges overlap."""
-    a0, a1, b0, b1 = a.split("/")[0], a.split("/")[-1], b.split("/")[0], b.split("/")[-1]
-    return a0.ljust(10, "-") <= b1.ljust(10, "~") and b0.ljust(10, "-") <= a1.ljust(10, "~")
-
-
-def _times_fit(a: View, b: View) -> bool:
-    mine, theirs = a.dates(), b.dates()
-    return not mine or not theirs or any(same_time(x, y) for x in mine for y in theirs)
-
-
-def _places_fit(a: View, b: View) -> bool:
-    return _fit(a.texts("place"), b.texts("place"))
-
-
-def _agreements(a: View, b: View) -> bool:
-    named = _names(a, b)
-    if named is not None:
-        return named
-    mine, theirs = a.states("parties"), b.states("parties")
-    return len(mine & theirs) >= 2 and (mine <= theirs or theirs <= mine) and _times_fit(a, b)
-
-
-def _meetings(a: View, b: View) -> bool:
-    if not _fit(a.texts("ordinal"), b.texts("ordinal")) or not _times_fit(a, b) or not _places_fit(a, b):
-        return False
-    visits = {"visit" in a.texts("kind"), "visit" in b.texts("kind")}
-    if len(visits) > 1:
-        return False
-    if not _persons_fit(a, b) or not _kinds_fit(a, b):
-        return False
-    mine, theirs = a.states("participants"), b.states("participants")
-    if _names(a, b, "series"):
-        return bool(a.texts("ordinal") & b.texts("ordinal")) or bool(a.dates() and b.dates()) or mine == theirs
-    if a.texts("series") and b.texts("series"):
-        return False
-    return bool(mine) and (mine == theirs or (len(mine & theirs) >= 2 and (mine <= theirs or theirs <= mine)))
-
-
-def _persons_fit(a: View, b: View) -> bool:
-    """No state is there with one person here and with another there."""
-    mine, theirs = a.persons("participants"), b.persons("participants")
-    return all(not theirs.get(side) or theirs[side] & names for side, names in mine.items() if side)
-
-
-def _kinds_fit(a: View, b: View) -> bool:
-    """The same kind of meeting, or so much else the same that "talks" may be a summit."""
-    mine, theirs = a.texts("kind"), b.texts("kind")
-    if mine & theirs:
-        return True
-    placed = bool(a.texts("place") & b.texts("place")) or bool(a.dates() and b.dates())
-    return bool((mine | theirs) & {"talks", "other"}) and placed
-
-
-def _exercises(a: View, b: View) -> bool:
-    if not _times_fit(a, b) or not _fit(a.texts("ordinal"), b.texts("ordinal")):
-        return False
-    named = _names(a, b)
-    if named is not None:
-        return named
-    mine, theirs = a.states("participants"), b.states("participants")
-    return _places_fit(a, b) and bool(mine & theirs) and (mine <= theirs or theirs <= mine)
-
-
-def _bases(a: View, b: View) -> bool:
-    named = _names(a, b) or _same_site(a, b)
-    if named is not None:
-        return named
-    hosts, owners = _fit(a.states("host"), b.states("host")), _fit(a.states("operator"), b.states("operator"))
-    if not hosts or not owners or not _places_fit(a, b):
-        return False
-    shared = bool(a.states("host") & b.states("host")) + bool(a.states("operator") & b.states("operator"))
-    return shared == 2 or bool(a.texts("place") & b.texts("place"))
-
-
-def _transfers(a: View, b: View) -> bool:
-    if not all(_fit(a.texts(role), b.texts(role)) for role in ("recipient", "supplier")) or not _times_fit(a, b):
-        return False
-    items = any(same_name(x, y) or _share_head(x, y) for x in a.texts("item") for y in b.texts("item"))
-    shared = a.texts("recipient") & b.texts("recipient") or a.texts("supplier") & b.texts("supplier")
-    return items and bool(shared)
-
-
-def _share_head(a: str, b: str) -> bool:
-    """Both end in the same noun and neither names another model."""
-    models = [set(re.findall(r"\w*\d[\w-]*", name)) for name in (a, b)]
-    return a.split()[-1].rstrip("s") == b.split()[-1].rstrip("s") and (not all(models) or bool(models[0] & models[1]))
-
-
-RULES: Mapping[str, Callable[[View, View], bool]] = {
-    "agreement": _agreements,
-    "meeting": _meetings,
-    "militaryexercise": _exercises,
-    "militarybase": _bases,
-    "armstransfer": _transfers,
-}
+    return group[0].handle == other[0].handle or bool(names(View(group), View(other)))
 
 
 # What a group amounts to ------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kg.merge import merge, same_name, same_time
+from kg.merge import merge
 from kg.model import Claim, Entity, Modality, Polarity, Span, TimeExpression, roles
+from kg.sameness import same_name, same_time
 
 TUR = Entity("State", "Türkiye", code="TUR")
 AZE = Entity("State", "Azerbaijan", code="AZE")
