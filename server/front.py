@@ -154,7 +154,11 @@ class Front:
             return False
         source = environ["wsgi.input"]
         body = source.getvalue() if isinstance(source, io.BytesIO) else b""
-        return self._cache.get(self._key(environ, self._address(environ, "/sparql"), body)) is not None
+        try:
+            address = self._address(environ, "/sparql")
+        except EXPLAINED:  # the application refuses the request, and says why
+            return False
+        return self._cache.get(self._key(environ, address, body)) is not None
 
     def _query(
         self,

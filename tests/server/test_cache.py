@@ -74,3 +74,9 @@ def test_the_cache_forgets_what_was_not_used_for_longest_and_never_outgrows_its_
     assert cache.get("b") is None and cache.get("a") is not None and cache.get("d") is not None
     cache.put("e", Entry("200 OK", [], b"x" * 10_000))
     assert cache.get("e") is None and cache.get("d") is not None
+
+
+def test_a_host_that_is_none_is_not_looked_up(front: Front) -> None:
+    request = environ(query_string=ASK)
+    request["HTTP_HOST"] = "a b"
+    assert not front.remembers(request)
