@@ -97,7 +97,8 @@ def _fact_line(fact: Fact) -> dict[str, Any]:
 
 def _claim_line(claim: Claim) -> dict[str, Any]:
     voices = {name: _entity_line(voice) for name in ("speaker", "outlet") if (voice := getattr(claim, name))}
-    return {**_core(claim), "rule": claim.rule, **voices}
+    judged = {} if claim.chance is None else {"chance": claim.chance}
+    return {**_core(claim), "rule": claim.rule, **voices, **judged}
 
 
 def _entity_line(entity: Entity) -> dict[str, str]:

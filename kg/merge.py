@@ -166,6 +166,10 @@ def _kind(ordered: Sequence[Claim]) -> str:
 
 
 def _confidence(group: Sequence[Claim]) -> float:
+    """The chance of the likeliest thing among them; where none has been learned, of several claims the surer."""
+    judged = [claim.chance for claim in group if claim.chance is not None]
+    if judged:
+        return max(judged)
     doubt = 1.0
     for claim in group[:4]:
         doubt *= 1 - claim.confidence

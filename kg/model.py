@@ -270,6 +270,8 @@ class Claim:
     """Whose word it is; None when it is the article's own."""
     outlet: Entity | None = None
     """Who passed the speaker's words on ("as quoted by Hurriyet")."""
+    chance: float | None = None
+    """The chance that a careful reader would list its thing, where that has been learned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kg.lexicon.frames import Predicate
 from kg.model import Entity, Filler, TimeExpression
 
 FAMILY = "Meeting"
-MEMBERS = (*STATES, "InternationalOrganization", "Person")
+MEMBERS = (*STATES, "InternationalOrganization", "ArmedGroup", "Person")
 HELD = "held"
 PLANNED = "planned"
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
 from kg.extract import agreements, bases, encounters, exercises, formats, meetings, transfers
+from kg.extract.completion import with_sides
 from kg.extract.discourse import LOOSE, with_handles, with_referents
 from kg.extract.draft import Draft
 from kg.extract.reading import Reading
 from kg.extract.slots import claim
 from kg.extract.syntax import is_verb
 from kg.extract.triggers import nuclei
+from kg.extract.worth import LIKELY, POOR, chances
 from kg.lexicon.frames import Predicate
 from kg.model import Claim
 
@@ -29,13 +31,35 @@ READERS = (
 
 def read_frames(reading: Reading) -> Iterator[Claim]:
     """Yield the claims of all frames, each under the handle of the thing that it speaks of."""
-    drafts = with_handles(reading, _drafts(reading))
+    drafts = drafts_of(reading)
     enough = {draft.handle for draft in drafts if is_enough(draft)}
-    for draft in with_referents(reading, [draft for draft in drafts if draft.handle in enough]):
-        yield _claim(reading, draft)
+    judged = chances(reading, drafts, is_enough)
+    for draft in with_referents(reading, [draft for draft in drafts if _is_listed(draft, enough, judged)]):
+        yield _claim(reading, draft, judged.get(draft.handle))
 
 
-def _claim(reading: Reading, draft: Draft) -> Claim:
+def drafts_of(reading: Reading) -> list[Draft]:
+    """Return all that the article's phrases say of things, each under the handle of its thing, sides completed."""
+    return with_sides(reading, with_handles(reading, _drafts(reading)))
+
+
+def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float]) -> bool:
+    """Tell whether enough is said of the draft's thing: by rule, unless it is most unlikely; or in all likelihood."""
+    chance = judged.get(draft.handle)
+    if chance is None:
+        return draft.handle in enough
+    return chance >= (POOR if draft.handle in enough else LIKELY) and not _is_lonely(draft)
+
+
+def _is_lonely(draft: Draft) -> bool:
+    """Tell whether a visit has but the state visited: who came is not told."""
+    who = draft.entities("participants")
+    hosts = {entity.code or entity.state for entity in draft.entities("place")}
+    alone = len(who) == 1 and who[0].code in hosts
+    return draft.family == encounters.FAMILY and draft.kind == "Visit" and alone and not draft.fillers.get("date")
+
+
+def _claim(reading: Reading, draft: Draft, chance: float | None) -> Claim:
     return claim(
         reading,
         kind=draft.kind,
@@ -45,6 +69,7 @@ def _claim(reading: Reading, draft: Draft) -> Claim:
         held=draft.held,
         confidence=draft.confidence,
         fillers=draft.fillers,
+        chance=chance,
     )
 
 

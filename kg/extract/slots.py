@@ -192,6 +192,7 @@ def claim(
     held: Standing,
     confidence: float,
     fillers: Mapping[str, tuple[Filler, ...]],
+    chance: float | None = None,
 ) -> Claim:
     """Build the claim with the sentence of the trigger as its evidence."""
     sentence = reading.sentence(reading.doc[trigger[0]])
@@ -209,6 +210,7 @@ def claim(
         confidence=round(confidence * LOWERED.get(held.modality, 1.0), 3),
         speaker=held.view.speaker,
         outlet=held.view.outlet,
+        chance=None if chance is None else round(chance, 3),
     )
 
 

@@ -10,6 +10,7 @@ from kg.lexicon.clock import TimeWords, compile_times
 from kg.lexicon.cues import Cues, compile_cues
 from kg.lexicon.frames import FrameLexicon, compile_frames
 from kg.lexicon.gazetteer import Gazetteer, compile_gazetteer
+from kg.lexicon.judgement import Judgement, compile_judgement
 from kg.lexicon.names import NameWords, compile_names
 from kg.lexicon.people import People, compile_people
 from kg.lexicon.titles import Titles, compile_titles
@@ -21,6 +22,7 @@ __all__ = [
     "Cues",
     "FrameLexicon",
     "Gazetteer",
+    "Judgement",
     "Lexicon",
     "NameWords",
     "People",
@@ -41,6 +43,7 @@ class Lexicon:
     frames: FrameLexicon
     cues: Cues
     times: TimeWords
+    judgement: Judgement
 
 
 @cache
@@ -59,4 +62,5 @@ def load_lexicon(ontology: Ontology) -> Lexicon:
         frames=compile_frames(ontology),
         cues=compile_cues(ontology),
         times=compile_times(ontology),
+        judgement=compile_judgement(ontology),
     )

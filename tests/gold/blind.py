@@ -12,6 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from kg.agreement import Row
+from kg.evaluate import read_gold
+from kg.model import Document
+from kg.sources import read
+
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared"
 
@@ -26,6 +31,15 @@ def articles(round_: Path, folder: Path) -> list[Path]:
         metadata = {key: row[key] for key in ("title", "outlet", "url", "date")}
         (folder / f"{row['id']}.json").write_text(json.dumps(metadata), encoding="utf-8")
     return sorted(folder.glob("*.txt"))
+
+
+def documents(name: str) -> tuple[list[Document], dict[str, list[Row]]]:
+    """Return the articles of a folder ("dev" is the shared one) and what people have read in them, by id."""
+    gold = SHARED / "corpus" / "dev" if name == "dev" else HERE / name
+    with tempfile.TemporaryDirectory() as place:
+        texts = sorted(gold.glob("*.txt")) or articles(gold, Path(place))
+        found = [item for item in read([str(text) for text in texts]) if isinstance(item, Document)]
+    return found, read_gold(gold)
 
 
 def main() -> int:

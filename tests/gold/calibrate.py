@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import csv
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import numpy as np
 
+from kg.assembly import name_all
 from kg.confidence import FILE, Calibration, features
-from kg.evaluate import read_gold, reliability, rightness
-from kg.ontology import FOLDER
-from kg.pipeline import records_of
-from kg.settings import Settings
+from kg.evaluate import reliability, rightness
+from kg.extract import extract
+from kg.merge import merge
+from kg.ontology import FOLDER, load_ontology
+from kg.records import records
 from kg.terms import default_terms
-from tests.gold.blind import HERE, SHARED, articles
+from tests.gold.judge import FOLDERS, articles, learned_without, lexicon_with
 
-FOLDERS = ("dev", "round1", "round2", "round3", "round4")
 EVENTS = ("Base", "Agreement", "Meeting", "Exercise", "ArmsTransfer")
 GROUPS = (EVENTS, ("Role",))
 """Types that share the weights of all features but the bias."""
@@ -31,12 +30,12 @@ Judged = tuple[dict[str, object], bool]
 
 
 def judged(name: str) -> list[Judged]:
-    """Return the records of a folder's articles, each with whether it fits a hand-read fact."""
-    gold = SHARED / "corpus" / "dev" if name == "dev" else HERE / name
-    with tempfile.TemporaryDirectory() as place:
-        texts = sorted(gold.glob("*.txt")) or articles(gold, Path(place))
-        found, _ = records_of([str(text) for text in texts], Settings(), calibrated=False)
-    return [pair for pair in rightness(read_gold(gold), found, default_terms().states) if pair[0]["type"] != "Statement"]
+    """Return the records of a folder's articles, listed by what the other folders teach, each with whether it is right."""
+    ontology, lexicon = load_ontology(), lexicon_with(learned_without(name))
+    facts = [fact for item in articles(name) for fact in merge(list(extract(item.linked, lexicon)))]
+    gold = {item.linked.annotation.document.id: item.gold for item in articles(name)}
+    found = rightness(gold, records(facts, name_all(facts, ontology)), default_terms().states)
+    return [pair for pair in found if pair[0]["type"] != "Statement"]
 
 
 def fit(known: Iterable[Judged]) -> Calibration:

@@ -1,0 +1,33 @@
+"""What hand-read articles have taught: which side is missing from a phrase, and which phrases are worth a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.logistic import Logistic, read_logistic
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+SIDES = Path("rules") / "sides.csv"
+WORTH = Path("rules") / "worth.csv"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Two regressions, each empty where the ontology folder has no weights for it."""
+
+    sides: Logistic = field(default_factory=Logistic)
+    worth: Logistic = field(default_factory=Logistic)
+
+
+def compile_judgement(ontology: Ontology) -> Judgement:
+    """Read the weights of an ontology folder.
+
+    Raises:
+        OntologyError: a line of them is not feature and weight.
+
+    """
+    return Judgement(read_logistic(ontology.folder / SIDES), read_logistic(ontology.folder / WORTH))
