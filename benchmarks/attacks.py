@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import socket
 import statistics
-import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,46 @@ from tests.server.running import TOKEN, Running, publish, serving
 THINGS = 3000
 DEADLINE = 2.0
 LOOKUP = "SELECT ?p ?o { <http://example.org/thing/%d> ?p ?o }"
-CHAIN = "\n".join(f"?a{i} ?p{i} ?b{i} ." for i in range(60))
+CASES = Path(__file__).parents[1] / "tests" / "cases" / "attacks.csv"
+REPEATED = re.compile("⟦([0-9]+)×(.*?)⟧", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One request that wants to do harm, and the answers that are proper."""
+
+    name: str
+    kind: str
+    proper: tuple[int, ...]
+    text: str
+
+    def send(self, client: httpx.Client) -> httpx.Response:
+        if self.kind == "query":
+            return client.post("/sparql", data={"query": self.text})
+        where = "/sparql" if "sparql" in self.kind else "/graph?graph=http://example.org/upload"
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": self.kind}
+        return client.post(where, content=self.text.encode(), headers=headers)
+
+
+def expanded(text: str) -> str:
+    """Write out what stands between ⟦N× and ⟧ N times; № is the number of the time, №₊ the next one."""
+
+    def times(match: re.Match[str]) -> str:
+        count, piece = int(match[1]), match[2]
+        if "№" not in piece:
+            return piece * count
+        return "".join(piece.replace("№₊", str(n + 1)).replace("№", str(n)) for n in range(count))
+
+    return REPEATED.sub(times, text)
+
+
+def attacks() -> list[Attack]:
+    """Return the attacks that are kept as data."""
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return [
+            Attack(row["case"], row["kind"], tuple(map(int, row["status"].split("|"))), expanded(row["text"]))
+            for row in csv.DictReader(file)
+        ]
 
 
 def dense() -> str:
@@ -33,59 +73,6 @@ def dense() -> str:
     return "\n".join([*lines, "}"])
 
 
-def nested(opening: str, middle: str, closing: str, depth: int) -> str:
-    return opening * depth + middle + closing * depth
-
-
-def doubling() -> str:
-    binds = "".join(f"BIND(CONCAT(?s{i}, ?s{i}) AS ?s{i + 1}) " for i in range(40))
-    return "SELECT (STRLEN(?s40) AS ?n) { BIND('xxxxxxxxxxxxxxxx' AS ?s0) " + binds + "}"
-
-
-BOMBS: dict[str, str] = {
-    "cross product, counted": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    "cross product, streamed": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    "path * over a dense graph": "SELECT (COUNT(*) AS ?n) { ?a <http://example.org/knows>* ?b }",
-    "path of alternatives": "SELECT (COUNT(*) AS ?n) { ?a (<http://example.org/knows>|^<http://example.org/knows>)+ ?b }",
-    "huge VALUES": "SELECT (COUNT(*) AS ?n) { "
-    + "".join(f"VALUES ?v{k} {{ {' '.join(map(str, range(8000)))} }} " for k in range(4)) + "}",
-    "braces nested 3,000 deep": "ASK " + nested("{", "", "}", 3000),
-    "braces nested 150 deep": "ASK " + nested("{", "", "}", 150),
-    "parentheses nested 10,000 deep": "ASK { FILTER" + nested("(", "1", ")", 10_000) + "}",
-    "EXISTS nested 1,000 deep": "ASK {" + nested("FILTER EXISTS {", "", "}", 1000) + "}",
-    "functions nested 1,000 deep": "ASK { FILTER(" + nested("STR(", "1", ")", 1000) + ")}",
-    "negations 50,000 long": "ASK { FILTER(" + "!" * 50_000 + "true)}",
-    "sum of 50,000 terms": "SELECT (" + "1+" * 50_000 + "1 AS ?n) {}",
-    "UNION of 5,000": "ASK { {}" + " UNION {}" * 5000 + "}",
-    "path of 20,000 steps": "ASK { ?a " + "/".join(["<p>"] * 20_000) + " ?b }",
-    "300 patterns": "SELECT * {" + "".join(f"?a{i} ?b{i} ?a{i + 1} . " for i in range(300)) + "}",
-    "90 patterns": "SELECT * {" + "".join(f"?a{i} ?b{i} ?a{i + 1} . " for i in range(90)) + "}",
-    "60 unconnected patterns": "SELECT * {" + CHAIN + "}",
-    "CONCAT doubling": doubling(),
-    "GROUP_CONCAT growth": "SELECT (GROUP_CONCAT(CONCAT(STR(?a),STR(?c),STR(?d),STR(?f))) AS ?s) { ?a ?b ?c . ?d ?e ?f }",
-    "ORDER BY of a billion rows": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a ?c",
-    "DISTINCT of a billion rows": "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f }",
-    "result larger than the limit": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000000",
-    "regular expression on everything": "SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(STR(?c), '(a*)*(a*)*b', 'i')) }",
-    "DESCRIBE of everything": "DESCRIBE ?s { ?s ?p ?o . ?x ?y ?z . ?u ?v ?w }",
-    "SERVICE": "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SERVICE, escaped": "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "FROM a file": "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
-}
-UPLOADS: dict[str, tuple[str, bytes]] = {
-    "triple terms nested 30,000 deep": ("text/turtle", b"<http://a> <http://b> " + b"<<( <http://a> <http://b> " * 30_000),
-    "lists nested 100,000 deep": ("text/turtle", b"<http://a> <http://b> " + b"( " * 100_000),
-    "JSON-LD nested 100,000 deep": ("application/ld+json", b'{"http://a":' * 100_000),
-    "XML elements nested 100,000 deep": ("application/rdf+xml", b"<a xmlns='http://x/'>" + b"<b>" * 100_000),
-    "XML entity bomb": ("application/rdf+xml", b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">'
-                        + b"".join(b'<!ENTITY a%d "&a%d;&a%d;">' % (i, i - 1, i - 1) for i in range(1, 30)) + b"]><r>&a29;</r>"),
-    "LOAD of a file": ("application/sparql-update", b"LOAD <file:///etc/passwd>"),
-    "update bomb": ("application/sparql-update",
-                    b"INSERT { ?a ?b ?f } WHERE { GRAPH ?x { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } }"),
-    "body over the limit": ("text/turtle", b"#" * (3 << 20)),
-}  # fmt: skip
-
-
 @dataclass
 class Result:
     """What an attack got, and how long the next honest client waited."""
@@ -94,35 +81,29 @@ class Result:
     answer: str
     seconds: float
     next: float
+    proper: bool = True
 
 
 def bombs(server: Running) -> Iterator[Result]:
-    """Send each bomb alone, and a lookup after it."""
+    """Send each attack alone, and a lookup after it."""
     with server.client("127.0.0.2") as attacker, server.client("127.0.0.9") as honest:
-        for name, text in BOMBS.items():
-            yield _try(name, lambda text=text: attacker.post("/sparql", data={"query": text}), honest)  # type: ignore[misc]
-        token = {"Authorization": f"Bearer {TOKEN}"}
-        for name, (media, body) in UPLOADS.items():
-            where = "/sparql" if "sparql" in media else "/graph?graph=http://example.org/upload"
-            headers = {**token, "Content-Type": media}
-            yield _try(
-                name,
-                lambda where=where, body=body, headers=headers: attacker.post(where, content=body, headers=headers),  # type: ignore[misc]
-                honest,
-            )
+        for attack in attacks():
+            yield one(attack, attacker, honest)
 
 
-def _try(name: str, attack: Callable[[], httpx.Response], honest: httpx.Client) -> Result:
-    begin = time.perf_counter()
+def one(attack: Attack, attacker: httpx.Client, honest: httpx.Client) -> Result:
+    """Send an attack, and look something up at once."""
+    begin, status = time.perf_counter(), 0
     try:
-        response = attack()
-        title = response.json().get("title", "") if response.status_code >= 400 else f"{len(response.content)} bytes"
-        answer = f"{response.status_code} {title}"
+        response = attack.send(attacker)
+        status = response.status_code
+        title = response.json().get("title", "") if status >= 400 else f"{len(response.content)} bytes"
+        answer = f"{status} {title}"
     except httpx.TransportError as error:
         answer = type(error).__name__
     taken, begin = time.perf_counter() - begin, time.perf_counter()
-    lookup(honest, hash(name) % THINGS)
-    return Result(name, answer, taken, time.perf_counter() - begin)
+    lookup(honest, hash(attack.name) % THINGS)
+    return Result(attack.name, answer, taken, time.perf_counter() - begin, status in attack.proper)
 
 
 def lookup(client: httpx.Client, thing: int) -> None:
@@ -132,14 +113,15 @@ def lookup(client: httpx.Client, thing: int) -> None:
 def siege(server: Running, seconds: float = 12.0, attackers: int = 6, same: bool = False) -> tuple[list[float], dict[str, int]]:
     """Let attackers send bombs without pause; return what honest lookups took, and what the attackers got."""
     stop, answers, times = threading.Event(), dict[str, int](), list[float]()
+    texts = {attack.name: attack.text for attack in attacks()}
     worst = ["cross product, counted", "path * over a dense graph", "CONCAT doubling", "ORDER BY of a billion rows",
-             "90 patterns", "GROUP_CONCAT growth"]  # fmt: skip
+             "60 unconnected patterns", "GROUP_CONCAT growth"]  # fmt: skip
 
     def attack(number: int) -> None:
         with server.client("127.0.0.1" if same else f"127.0.0.{number + 2}") as client:
             turn = 0
             while not stop.is_set():
-                text = f"{BOMBS[worst[(number + turn) % len(worst)]]} # {number} {turn}"
+                text = f"{texts[worst[(number + turn) % len(worst)]]} # {number} {turn}"
                 turn += 1
                 try:
                     status = str(client.get("/sparql", params={"query": text}).status_code)
@@ -202,31 +184,20 @@ def slow_clients(server: Running) -> Iterator[Result]:
             yield Result(name, "others are served", 1.0, max(times))
 
 
-def memory(server: Running) -> int:
-    """Return the largest resident size, in MB, among the server's processes (shared pages count in each)."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,pgid,rss"], capture_output=True, text=True).stdout.split("\n")[1:]
-    rows = [tuple(map(int, line.split())) for line in listed if line]
-    family, grown = {server.process.pid}, True
-    while grown:
-        more = {pid for pid, parent, _, _ in rows if parent in family} - family
-        family, grown = family | more, bool(more)
-    return max((rss for pid, _, _, rss in rows if pid in family), default=0) // 1024
-
-
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = publish(Path(folder), dense())
         limits = {"deadline": DEADLINE, "upload_limit": 2 << 20, "result_limit": 64 << 20, "write_deadline": DEADLINE}
         with serving(store, **limits) as server:
             print(f"{THINGS * 32} quads, deadline {DEADLINE:g} s, {os.cpu_count()} cores")
-            print(f"{'attack':40}{'answer':34}{'seconds':>9}{'next lookup, ms':>17}")
+            print(f"{'attack':46}{'answer':28}{'seconds':>9}{'next lookup, ms':>17}")
             for found in (*bombs(server), *slow_clients(server)):
-                print(f"{found.name:40}{found.answer:34}{found.seconds:>9.2f}{found.next * 1000:>17.1f}", flush=True)
+                print(f"{found.name:46}{found.answer:28}{found.seconds:>9.2f}{found.next * 1000:>17.1f}{'' if found.proper else '  improper'}", flush=True)
             for title, same in (("six attackers, six addresses", False), ("six attackers, the victim's address", True)):
                 times, answers = siege(server, same=same)
                 p99 = statistics.quantiles(times, n=100)[98] * 1000
                 print(f"{title:40}{answers!s:34} lookups p50 {statistics.median(times) * 1000:.1f} ms, p99 {p99:.1f} ms"
-                      f" of {len(times)}, largest process {memory(server)} MB")
+                      f" of {len(times)}, largest process {server.resident() >> 20} MB")
 
 
 if __name__ == "__main__":
