@@ -45,10 +45,20 @@ def wanted(html: bool = True) -> str:
         known = {*FORMATS, *(["html"] if html else [])}
         return asked if asked in known else ALIASES.get(asked, "")
     offered = OFFERED if html else [media for media in OFFERED if ALIASES[media] != "html"]
-    media = request.accept_mimetypes.best_match(
-        offered, default="" if request.accept_mimetypes else offered[0]
-    )
-    return ALIASES.get(media, "")
+    return ALIASES.get(_best(offered), "")
+
+
+def _best(offered: list[str]) -> str:
+    """Return what Accept likes best; TriG only to who likes it twice as much as what has no named graphs.
+
+    Clients that follow links take every format and look into the default graph alone.
+    """
+    liked = request.accept_mimetypes
+    best = liked.best_match(offered, default="" if liked else offered[0])
+    flat = liked.best_match([media for media in offered if ALIASES[media] != "trig"], default="")
+    if ALIASES.get(best) == "trig" and flat and liked.quality(flat) > liked.quality(best) / 2:
+        return flat
+    return best
 
 
 def split(path: str) -> tuple[str, str]:

@@ -46,6 +46,19 @@ def test_quality_values_decide(site: FlaskClient) -> None:
     assert answer.headers["Location"] == "/data/state/AZE.ttl"
 
 
+@pytest.mark.parametrize(
+    ("accept", "extension"),
+    [
+        ("application/n-quads, application/trig;q=0.95, application/ld+json;q=0.9, text/turtle;q=0.6", "jsonld"),
+        ("application/trig, */*;q=0.1", "trig"),
+        ("application/trig;q=0.2, text/turtle;q=0.1", "trig"),
+    ],
+)
+def test_named_graphs_go_only_to_who_clearly_prefers_them(site: FlaskClient, accept: str, extension: str) -> None:
+    answer = site.get("/id/state/AZE", headers={"Accept": accept})
+    assert answer.headers["Location"] == f"/data/state/AZE.{extension}"
+
+
 def test_no_accept_means_the_page(site: FlaskClient) -> None:
     assert site.get("/id/state/AZE").headers["Location"] == "/page/state/AZE"
 
