@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kg.model import Claim, Entity, Filler, Modality, Polarity, Ref, TimeExpression
 
@@ -17,6 +18,9 @@ STAGES: Mapping[str, Mapping[str, str]] = {
     "armstransfer": {},
 }
 """Statuses of a family by the stage of life that they stand for; facts of different stages stay apart."""
+STATES = ("State", "DeFactoEntity", "DependentTerritory")
+VISIT = 3
+"""Days that may lie between two dates of one visit."""
 _WORDS = re.compile(r"\w+")
 _GENERAL = frozenset(
     [
@@ -85,6 +89,12 @@ class View:
                     found[filler.state].add(filler.name)
         return found
 
+    def places(self) -> list[tuple[str, str]]:
+        """Names of the places that are known, each with the state that it is or lies in."""
+        fillers = (filler for claim in self.claims for filler in claim.roles.get("place", ()))
+        known = [filler for filler in fillers if isinstance(filler, Entity)]
+        return [(place.short, place.code if place.kind in STATES else place.state) for place in known]
+
     def dates(self) -> set[str]:
         """Values of the dates."""
         return self.texts("date")
@@ -114,6 +124,8 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
     if apart(group[0]) != apart(other[0]):
         return False
     if group[0].handle == other[0].handle:
+        return True
+    if family(group[0]) == "meeting" and _one_visit(mine, theirs):
         return True
     if {stage(claim) for claim in group}.isdisjoint(stage(claim) for claim in other) and not _same_occasion(
         mine, theirs
@@ -193,6 +205,38 @@ def _meetings(a: View, b: View) -> bool:
     if a.texts("series") and b.texts("series"):
         return False
     return bool(mine) and (mine == theirs or (len(mine & theirs) >= 2 and (mine <= theirs or theirs <= mine)))
+
+
+def _one_visit(a: View, b: View) -> bool:
+    """Whether two visits are one: the same visitor about the same days, and nowhere else; told of as planned or held."""
+    if not a.texts("kind") == b.texts("kind") == {"visit"}:
+        return False
+    mine, theirs = a.persons("participants"), b.persons("participants")
+    if not any(names & theirs.get(side, set()) for side, names in mine.items()) or not _days_fit(a, b):
+        return False
+    if not _fit(a.texts("ordinal"), b.texts("ordinal")):
+        return False
+    here, there = a.places(), b.places()
+    if not here or not there:
+        hosts = a.states("participants") ^ b.states("participants")
+        return len(hosts) <= 1
+    return any(x == y or p == q != "" for x, p in here for y, q in there)
+
+
+def _days_fit(a: View, b: View) -> bool:
+    """Whether no two dates are more than a few days apart: a visit lasts, and has an eve."""
+    mine, theirs = a.dates(), b.dates()
+    return not mine or not theirs or any(same_time(x, y) or near(x, y) for x in mine for y in theirs)
+
+
+def near(a: str, b: str) -> bool:
+    """Tell whether two dates, told to the day, are at most a few days apart."""
+    try:
+        first, last = (date.fromisoformat(one) for one in sorted((a.split("/")[0], b.split("/")[0])))
+        ends = [date.fromisoformat(one.split("/")[-1]) for one in (a, b)]
+    except ValueError:
+        return False
+    return min((last - first).days, (last - min(ends)).days) <= VISIT
 
 
 def _persons_fit(a: View, b: View) -> bool:

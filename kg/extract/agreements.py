@@ -20,6 +20,7 @@ FAMILY = "Agreement"
 IN_FORCE = "in force"
 PROPOSED = "proposed"
 NEGOTIATED = "negotiated"
+PARTIES = (*STATES, "InternationalOrganization", "ArmedGroup")
 FEW = 3
 NEWS = 4
 """Sentences at the head of an article, which tell what is new in it."""
@@ -115,7 +116,7 @@ def _parties(reading: Reading, nucleus: Nucleus, heads: list[Token]) -> list[Ent
     named = [entity for token in within if (entity := reading.entity_of(token)) and entity.kind in STATES]
     own = states_in_name(reading, nucleus.start, nucleus.last)
     told = unique([*own, *named, *actors_of(reading, heads)])
-    found = [entity for entity in told if entity.kind in STATES or entity.kind == "InternationalOrganization"]
+    found = [entity for entity in told if entity.kind in PARTIES]
     return _known_parties(reading, nucleus, found)
 
 

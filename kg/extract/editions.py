@@ -80,7 +80,16 @@ def series_of(reading: Reading, nucleus: Nucleus, inner: Token | None, number: i
     ]
     last = max(ends, default=nucleus.last)
     last = last if last - nucleus.last < 12 else nucleus.last
-    return reading.words(min(first, nucleus.first), last)
+    begin = min(first, nucleus.first)
+    return reading.words(begin, last) if _is_telling(reading, nucleus, begin, last) else None
+
+
+def _is_telling(reading: Reading, nucleus: Nucleus, first: int, last: int) -> bool:
+    """Tell whether numbered words name a series: a noun before the noun, or its sides; "the second summit" is no name."""
+    before, behind = reading.tokens[first : nucleus.first], reading.tokens[nucleus.last : last]
+    if any(entity.kind == "Person" for token in behind if (entity := reading.entity_of(token))):
+        return False
+    return bool(behind) or any(token.pos_ in ("NOUN", "PROPN") and token.dep_ == "compound" for token in before)
 
 
 def phrase_start_words(head: Token) -> int:

@@ -13,6 +13,7 @@ from kg.model import Entity
 NAMED, DESIGNED, SITED = 50, 58, 59
 SITES = frozenset({"MilitaryBase", "AirBase", "NavalBase"})
 """Classes of things with a site: their names hold a designation ("K-2 Air Base"), and no "on" or "and"."""
+AGREEMENTS = frozenset({"Agreement", "Treaty", "JointDeclaration", "MemorandumOfUnderstanding"})
 _LONGEST = 14
 _SHIPS = frozenset({"USS", "HMS", "HMCS", "HMAS", "INS", "ROKS", "JS"})
 _ACRONYM = 6
@@ -248,9 +249,15 @@ def _joins(scene: Scene, link: int, after: int, known: dict[int, Candidate]) -> 
     left, right = known.get(link - 1), known.get(after)
     if not _part(scene, link - 1, known) or scene.doc[link - 1].ent_type_ == "PERSON":
         return False
-    if scene.lower[link - 1] in scene.lexicon.titles.heads:
+    if scene.lower[link - 1] in scene.lexicon.titles.heads or _is_whole(scene, link - 1):
         return False
     return not _is_state(left) and not _is_state(right) and link - 1 > scene.starts[link]
+
+
+def _is_whole(scene: Scene, at: int) -> bool:
+    """Tell whether a name ends with the word: "the Lima Treaty and 1999 Quito Agreement" are two."""
+    heads = scene.lexicon.names.last.get(scene.lower[at], ())
+    return any(head.names in AGREEMENTS and len(head.words) == 1 for head in heads)
 
 
 def _rightwards(scene: Scene, last: int, known: dict[int, Candidate]) -> int:
@@ -286,6 +293,8 @@ def _link(scene: Scene, at: int, edge: int, known: dict[int, Candidate]) -> int:
     while step < edge and scene.lower[step] in _LINKS:
         step += 1
     if step >= edge or step - at > 3 or not scene.capital(step) or scene.tags[step] == "PRON":
+        return 0
+    if scene.lower[at] == "and" and _is_whole(scene, at - 1):
         return 0
     if scene.lower[at] == "and" and (_is_state(known.get(step)) or scene.doc[step].ent_type_ == "PERSON"):
         return 0

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from server import assets
 from tests.browser import chromium
-from tests.server.graph import POSSIBLE_BASE
+from tests.server.graph import HOSTILE_KINDS, POSSIBLE_BASE
 
 pytestmark = pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing() or "there is a browser")
 PATIENT = 60_000
@@ -247,7 +247,10 @@ def test_hostile_names_run_no_script(opened: Browser, hostile_store: Path) -> No
             "/page/base/hostile-2",
             "/page/document/hostile",
             "/page/state/AZE",
+            "/pair/AZE/TUR",
             "/hosting",
+            "/browse",
+            *(f"/page/{kind}/hostile" for kind in HOSTILE_KINDS),
         ]:
             page.goto(path, wait_until="networkidle")
         page.goto("/")

@@ -154,7 +154,33 @@ def hostile() -> list[ox.Quad]:
         say(claim, term("evidence"), iri("passage/hostile/0-30"))
         say(claim, term("rule"), ox.Literal(HOSTILE[0]))
         say(claim, term("claimedBy"), ox.NamedNode("javascript:alert(6)"))
+    for at, (kind, (class_, tie)) in enumerate(HOSTILE_KINDS.items()):
+        thing, claim, content = f"{kind}/hostile", f"claim/hostile-{kind}", f"proposition/hostile-{kind}"
+        for name in (HOSTILE[at % len(HOSTILE)], HOSTILE[0]):
+            say(thing, LABEL, ox.Literal(name))
+        say(thing, TYPE, term(class_), ACCEPTED)
+        say(thing, term(tie), iri("state/AZE"), ACCEPTED)
+        for name in ("statusText", "timeText", "roleTitle", "statementText"):
+            say(thing, term(name), ox.Literal(HOSTILE[1]), ACCEPTED)
+        say(content, TYPE, term("Proposition"))
+        say(content, term("propositionSubject"), iri(thing))
+        say(content, term("propositionPredicate"), term(tie))
+        say(content, term("propositionObject"), iri("state/AZE"))
+        say(claim, TYPE, term("Claim"))
+        say(claim, term("content"), iri(content))
+        say(claim, term("modality"), term("Possible"))
+        say(claim, term("polarity"), term("Positive"))
+        say(claim, term("evidence"), iri("passage/hostile/0-30"))
+        say(claim, term("claimedBy"), iri("person/hostile"))
     return made
+
+
+HOSTILE_KINDS = {
+    "person": ("Person", "citizenOf"), "agreement": ("Agreement", "party"), "meeting": ("Meeting", "participant"),
+    "series": ("MeetingSeries", "participant"), "exercise": ("MilitaryExercise", "participant"), "transfer": ("ArmsTransfer", "recipient"),
+    "organisation": ("InternationalOrganization", "hasMember"), "statement": ("Statement", "speaker"), "conflict": ("ArmedConflict", "participant"),
+}  # fmt: skip
+"""Kinds of page beside those of bases and articles: class, and the property that ties a thing of it to a state."""
 
 
 DEPRECATED = ox.NamedNode("http://www.w3.org/2002/07/owl#deprecated")

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server import panels
-from tests.server.graph import HOSTILE, POSSIBLE_BASE
+from tests.server.graph import HOSTILE, HOSTILE_KINDS, POSSIBLE_BASE
 
 PAGES = [
     "/", "/search?q=azer", "/browse", "/browse?type=MilitaryBase", "/hosting", "/pair/AZE/TUR", "/query", "/reading",
@@ -256,9 +256,10 @@ def test_the_query_page_works_as_a_plain_form(site: FlaskClient) -> None:
 def hostile_pages() -> list[str]:
     bases = [f"/page/base/hostile-{at}" for at in range(len(HOSTILE))]
     claims = [f"/page/claim/hostile-{at}" for at in range(0, len(HOSTILE), 4)]
-    rest = ["/page/state/AZE", "/page/document/hostile", "/hosting", "/browse?type=MilitaryBase&state=AZE", "/search?q=script",
+    rest = ["/page/state/AZE", "/page/document/hostile", "/hosting", "/browse?type=MilitaryBase&state=AZE", "/search?q=script", "/browse", "/ontology", "/browse?type=Agreement",
             "/search?q=" + "<script>alert(9)</script>", "/", "/pair/AZE/TUR", "/query?query=</textarea><script>alert(8)</script>"]  # fmt: skip
-    return [*bases, *claims, *rest]
+    others = [f"/page/{kind}/hostile" for kind in HOSTILE_KINDS] + [f"/page/claim/hostile-{kind}" for kind in HOSTILE_KINDS]
+    return [*bases, *claims, *others, *rest]
 
 
 @pytest.mark.parametrize("path", hostile_pages())

@@ -1,0 +1,42 @@
+"""What pages need of each generation, made before the first visitor asks for it: the index of names, the words."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from flask import Flask
+
+from server import site
+
+EVERY = 1.0
+"""Seconds between looks at which generation is served."""
+LOG = logging.getLogger(__name__)
+
+
+def warm(app: Flask, made: str = "") -> str:
+    """Make what the served generation needs unless it was made for it; return the generation."""
+    with app.test_request_context("/"):
+        current = site.generation()
+        if current != made:
+            site.vocabulary()
+            site.names()
+    return current
+
+
+def keep_warm(app: Flask) -> threading.Thread:
+    """Watch for new generations in a thread of its own; what fails is tried again when a page asks."""
+
+    def watch() -> None:
+        made = ""
+        while True:
+            try:
+                made = warm(app, made)
+            except Exception as error:  # a page that needs it tells its visitor
+                LOG.warning("the index of names could not be made beforehand: %s", error)
+            time.sleep(EVERY)
+
+    thread = threading.Thread(target=watch, name="warmth", daemon=True)
+    thread.start()
+    return thread
