@@ -27,6 +27,8 @@ def tense_at(doc: Doc, at: int, words: TimeWords) -> int:
 
 def _clause_tense(token: Token, words: TimeWords) -> int | None:
     """Past or future, None when the word does not tell and the clause above must."""
+    if _is_ahead(token, words) or any(_is_ahead(child, words) for child in token.children if child.dep_ == "acomp"):
+        return FUTURE
     if token.pos_ not in ("VERB", "AUX"):
         beside = {child.lower_ for child in token.children if child.dep_ == "amod"}
         return FUTURE if any(words.value("future", word) for word in beside) else None
@@ -47,3 +49,9 @@ def _clause_tense(token: Token, words: TimeWords) -> int | None:
     if token.tag_ in ("VBZ", "VBP") and token.lemma_ not in ("say", "tell", "be", "have", "report"):
         return FUTURE
     return None
+
+
+def _is_ahead(token: Token, words: TimeWords) -> bool:
+    """Tell whether an adjective says what is to come: "due on Saturday", but not "due to the storm"."""
+    ahead = token.pos_ == "ADJ" and bool(words.value("future", token.lower_))
+    return ahead and all(child.lower_ != "to" for child in token.children)

@@ -12,13 +12,14 @@ def _any(words: TimeWords, kind: str) -> str:
     return "(?:" + "|".join(re.escape(form) for form in words.forms(kind)) + ")"
 
 
-def _title(words: TimeWords, kind: str) -> str:
-    return "(?:" + "|".join(re.escape(form.title()) for form in words.forms(kind)) + r")(?![\w'])"
+def _title(words: TimeWords, kind: str, no: str = "'") -> str:
+    """Names written with a capital, no word going on behind them; ``no`` is what else may not follow: "May's" is a person's."""
+    return "(?:" + "|".join(re.escape(form.title()) for form in words.forms(kind)) + rf")(?![\w{no}])"
 
 
 def time_pattern(words: TimeWords) -> re.Pattern[str]:
     """Build the one pattern; a group's name is that of its resolver, its inner groups are named after it."""
-    month_name, weekday = _title(words, "month"), _title(words, "weekday")
+    month_name, weekday = _title(words, "month"), _title(words, "weekday", "")
     direction, unit, season_name = (
         _any(words, "direction"),
         _any(words, "unit") + r"\b",
@@ -51,6 +52,9 @@ def time_pattern(words: TimeWords) -> re.Pattern[str]:
         "ago": rf"(?P<ago_n>{count})(?: |-)(?P<ago_u>{unit}) (?P<ago_w>ago|earlier|before)\b",
         "ahead": rf"\b[Ii]n (?P<ahead_n>{count}) (?P<ahead_u>{unit})(?:'s?)? ?(?:time)?",
         "span": rf"\b(?P<span_w>{direction}) (?P<span_n>{count}) (?P<span_u>{unit})",
+        "theweekend": r"\b(?:[Oo]ver|[Aa]t|[Oo]n|[Dd]uring) (?P<theweekend_t>the) weekend\b",
+        "theseason": rf"\b[Ii]n [“\"]?the (?P<theseason_s>{season_name})(?! of)",
+        "ofmonth": rf"\b(?:[Aa]n?|[Tt]he|[Tt]his|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|'s) (?P<ofmonth_m>{month_name})(?= [a-z])",
         "dirunit": rf"\b(?P<dirunit_w>{direction}) (?P<dirunit_u>{unit})",
         "dirseason": rf"\b(?P<dirseason_w>{direction}) (?P<dirseason_s>{season_name})",
         "dirmonth": rf"\b(?P<dirmonth_w>{direction}) (?P<dirmonth_m>{month_name})(?! \d)",

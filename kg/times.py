@@ -19,6 +19,7 @@ from kg.lexicon.clock import TimeWords
 from kg.tense import FUTURE, PAST, tense_at
 from kg.time_shapes import time_pattern
 
+SATURDAY = 5
 Tense = Callable[[], int]
 
 
@@ -61,7 +62,7 @@ def find_times(doc: Doc, published: date | None, words: TimeWords) -> Iterator[F
     reader = _reader(words)
     text = doc.text
     for match in reader.pattern.finditer(text):
-        start = match.start("bare_m" if match.lastgroup == "bare" else 0)
+        start = match.start(_BEGIN.get(match.lastgroup or "", 0))
         value = reader.read(match, published, lambda at=start: tense_at(doc, at, words))  # type: ignore[misc]
         if value is not None:
             yield Found(start, match.end(), value)
@@ -239,7 +240,7 @@ def _dir_unit(reader: Reader, p: dict[str, str], published: date | None, tense: 
     if published is None or p["u"].endswith("s") or not size:
         return None
     if size == "weekend":
-        return weekend(published, step if step else (1 if tense() == FUTURE else 0))
+        return weekend(published, step or _weekend_meant(published, tense))
     amount, unit = int(size.split()[0]), size.split()[1]
     if unit == "days":
         return week(published + timedelta(days=7 * step)) if amount == 7 else None
@@ -251,6 +252,27 @@ def _dir_unit(reader: Reader, p: dict[str, str], published: date | None, tense: 
     if amount == 12:
         return year(published.year + step)
     return Value(str(published.year - 10), str(published.year)) if step < 0 else None
+
+
+def _weekend_meant(published: date, tense: Tense) -> int:
+    """Which weekend "this weekend" is: the one behind us in the past tense, as long as the week is young."""
+    return -1 if tense() == PAST and published.weekday() < SATURDAY else 0
+
+
+def _the_weekend(reader: Reader, p: dict[str, str], published: date | None, tense: Tense) -> Value | None:
+    return weekend(published, _weekend_meant(published, tense)) if published else None
+
+
+def _the_season(reader: Reader, p: dict[str, str], published: date | None, tense: Tense) -> Value | None:
+    """ "In the spring": the last one in the past tense, the next one in the future."""
+    wanted = tense()
+    if published is None or wanted not in (PAST, FUTURE):
+        return None
+    size = reader.words.value("season", p["s"])
+    began = date(published.year, int(size.split("/")[0]), 1)
+    if wanted == FUTURE:
+        return season(published.year if began > published else published.year + 1, size)
+    return season(published.year if began <= published else published.year - 1, size)
 
 
 def _dir_season(reader: Reader, p: dict[str, str], published: date | None, tense: Tense) -> Value | None:
@@ -317,6 +339,8 @@ def _year(reader: Reader, p: dict[str, str], published: date | None, tense: Tens
     return year(int(p["y"]))
 
 
+_BEGIN = {"bare": "bare_m", "ofmonth": "ofmonth_m", "theweekend": "theweekend_t"}
+"""Shapes that hold a word before the time itself, with the group at which that begins."""
 _RESOLVERS: dict[str, Callable[[Reader, dict[str, str], date | None, Tense], Value | None]] = {
     "iso": _iso,
     "spanmd": _span_of_days,
@@ -336,6 +360,9 @@ _RESOLVERS: dict[str, Callable[[Reader, dict[str, str], date | None, Tense], Val
     "ago": _ago,
     "ahead": _ahead,
     "span": _span_back,
+    "theweekend": _the_weekend,
+    "theseason": _the_season,
+    "ofmonth": _lone_month,
     "dirunit": _dir_unit,
     "dirseason": _dir_season,
     "dirmonth": _dir_month,
