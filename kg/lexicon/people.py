@@ -26,6 +26,7 @@ SELECT ?person ?title ?code ?start ?end WHERE {
   ?office dd:roleTitle ?title . OPTIONAL { ?office dd:officeIn ?in . ?in dd:isoCode ?code }
   OPTIONAL { ?tenure dd:termStartText ?start } OPTIONAL { ?tenure dd:termEndText ?end } } ORDER BY ?person ?start
 """
+HEADS = frozenset({"president", "prime minister", "chancellor", "premier", "king", "emir", "sultan"})
 Key = tuple[str, ...]
 K = TypeVar("K")
 
@@ -44,6 +45,11 @@ class Term:
         return day is None or (self.start or "0") <= day.isoformat() <= (self.end or "9")
 
 
+    def fits(self, title: str) -> bool:
+        """Tell whether the word before a name can mean the office: no prime minister is called president."""
+        return title != "president" or "president" in self.title
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
     """A person of the reference folder."""
@@ -54,6 +60,10 @@ class KnownPerson:
     def held(self, title: str, state: str, day: date | None) -> bool:
         """Tell whether the person held the office of that title and state on the day."""
         return any(term.title == title and term.state == state and term.covers(day) for term in self.terms)
+
+    def headed(self, title: str) -> bool:
+        """Tell whether the person was head of a state or government with a title that ends in the word."""
+        return any(term.title in HEADS and term.title.split()[-1] == title for term in self.terms)
 
     def began_by(self, day: date | None) -> bool:
         """Tell whether news of the day may know the person."""
@@ -78,13 +88,16 @@ class People:
         found = [person for person in self.by_name.get(key, ()) if person.began_by(day)]
         return found[0] if len(found) == 1 else None
 
-    def called(self, word: str, day: date | None, titled: bool) -> KnownPerson | None:
-        """Return whom a lone surname means: with a title the one in office, without one whom news call so."""
+    def called(self, word: str, day: date | None, titled: bool, title: str = "") -> KnownPerson | None:
+        """Return whom a lone surname means: with a title the one in office, without one whom news call so.
+
+        ``title`` is the last word before it: "President Reagan" is known long after his term.
+        """
         word = fold(word).lower()
         pool = self.by_surname.get(word, ()) if titled else self.lone.get(word, ())
-        found = [person for person in pool if any(term.covers(day) for term in person.terms)]
-        if not found and not titled:
-            found = [person for person in pool if person.began_by(day)]
+        found = [person for person in pool if any(term.covers(day) and term.fits(title) for term in person.terms)]
+        if not found:
+            found = [person for person in pool if person.began_by(day) and (not titled or person.headed(title))]
         return found[0] if len(found) == 1 else None
 
 

@@ -56,6 +56,8 @@ class NameSpan:
     """The name's words; "Jae-in" is one."""
     titled: bool
     """A title, rank or courtesy stands before it."""
+    behind: str = ""
+    """The word before it, in small letters."""
 
 
 def name_spans(scene: Scene, known: dict[int, Candidate], titles: dict[int, int]) -> list[NameSpan]:
@@ -129,6 +131,8 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
                 break
             words[-1] += "-" + scene.doc[at + 1].text
             at += 1
+        elif words and scene.lower[at] in scene.lexicon.names.calendar and _is_known(scene, [*words, scene.words[at]]):
+            words.append(scene.doc[at].text)
         elif (
             words
             and scene.lower[at] in _INSIDE
@@ -140,9 +144,14 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
             break
         at += 1
     if words and _is_name(scene, first, at, words, titled):
-        yield NameSpan(first, at, tuple(words), titled)
+        yield NameSpan(first, at, tuple(words), titled, scene.lower[first - 1] if first else "")
     if at < end and scene.words[at] == "-" and len(words) == 1 and scene.capital(at + 1):
         yield from _spans(scene, at + 1, known, limit, False)
+
+
+def _is_known(scene: Scene, words: list[str]) -> bool:
+    """Tell whether the words are the full name of somebody in the reference: "Theresa May" goes on behind her first name."""
+    return scene.lexicon.people.named(name_key(" ".join(words)), None) is not None
 
 
 def _is_compound(scene: Scene, hyphen: int, limit: int) -> bool:
@@ -239,7 +248,7 @@ class Cast:
         if name and " " in name:
             return self.known(name)
         word = name or span.words[0]
-        known = self.people.called(word, self.day, span.titled)
+        known = self.people.called(word, self.day, span.titled, span.behind)
         if known is not None:
             return known.entity
         return Entity("Person", name) if name else None

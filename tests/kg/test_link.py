@@ -140,3 +140,16 @@ def test_known_person_is_named_in_full_when_in_office() -> None:
 
 def test_unnamed_holder_is_not_guessed() -> None:
     assert not linked("The Polish president spoke.").holdings
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Since President Reagan met his counterpart in Geneva, much has changed.", "Ronald Reagan"),
+        ("British Prime Minister Theresa May called on China to act.", "Theresa May"),
+        ("Sgt. Carter was wounded near the base.", "Carter"),
+        ("President Johnson had sent troops to Vietnam.", "Johnson"),
+    ],
+)
+def test_former_heads_keep_their_title_and_nobody_else_gets_their_name(text: str, name: str) -> None:
+    assert [m.entity.name for m in linked(text).mentions if m.entity.kind == "Person"][:1] == [name]
