@@ -208,7 +208,7 @@ def _meetings(a: View, b: View) -> bool:
 
 
 def _one_visit(a: View, b: View) -> bool:
-    """Whether two visits are one: the same visitor about the same days, and nowhere else; told of as planned or held."""
+    """Whether two visits are one: the same visitor about the same days, and nowhere else; planned or held."""
     if not a.texts("kind") == b.texts("kind") == {"visit"}:
         return False
     mine, theirs = a.persons("participants"), b.persons("participants")

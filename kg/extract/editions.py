@@ -85,7 +85,7 @@ def series_of(reading: Reading, nucleus: Nucleus, inner: Token | None, number: i
 
 
 def _is_telling(reading: Reading, nucleus: Nucleus, first: int, last: int) -> bool:
-    """Tell whether numbered words name a series: a noun before the noun, or its sides; "the second summit" is no name."""
+    """Tell whether numbered words name a series: with a noun before the noun, or its sides; "second summit" is none."""
     before, behind = reading.tokens[first : nucleus.first], reading.tokens[nucleus.last : last]
     if any(entity.kind == "Person" for token in behind if (entity := reading.entity_of(token))):
         return False

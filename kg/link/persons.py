@@ -131,14 +131,7 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
                 break
             words[-1] += "-" + scene.doc[at + 1].text
             at += 1
-        elif words and scene.lower[at] in scene.lexicon.names.calendar and _is_known(scene, [*words, scene.words[at]]):
-            words.append(scene.doc[at].text)
-        elif (
-            words
-            and scene.lower[at] in _INSIDE
-            and at + 1 < end
-            and (scene.capital(at + 1) or scene.lower[at + 1] in _INSIDE)
-        ):
+        elif words and (_is_particle(scene, at, end) or _ends_known(scene, at, words)):
             words.append(scene.doc[at].text)
         else:
             break
@@ -149,8 +142,17 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
         yield from _spans(scene, at + 1, known, limit, False)
 
 
-def _is_known(scene: Scene, words: list[str]) -> bool:
-    """Tell whether the words are the full name of somebody in the reference: "Theresa May" goes on behind her first name."""
+def _is_particle(scene: Scene, at: int, end: int) -> bool:
+    """Tell whether a small word joins parts of a name: "van der Berg"."""
+    inside = scene.lower[at] in _INSIDE and at + 1 < end
+    return inside and (scene.capital(at + 1) or scene.lower[at + 1] in _INSIDE)
+
+
+def _ends_known(scene: Scene, at: int, words: list[str]) -> bool:
+    """Tell whether a word of the calendar ends the name of somebody in the reference: "Theresa May"."""
+    if scene.lower[at] not in scene.lexicon.names.calendar:
+        return False
+    words = [*words, scene.words[at]]
     return scene.lexicon.people.named(name_key(" ".join(words)), None) is not None
 
 
