@@ -21,8 +21,9 @@ FIRMNESS = (Modality.UNSTATED, Modality.POSSIBLE, Modality.PROBABLE, Modality.PL
 MENTIONED = 0.45
 """Confidence below which a claim only mentions what others tell."""
 ENDED = frozenset({"terminated", "suspended"})
+THERE = frozenset({"signed", "ratified", "in force", "terminated", "suspended"})
+"""Statuses of an agreement that has been made."""
 AHEAD = frozenset({"planned", "proposed", "postponed"})
-
 
 
 def merge(claims: Sequence[Claim]) -> list[Fact]:
@@ -93,7 +94,8 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
         return [_fact(group, best)]
     if any(_is_dated_event(claim) for claim in group):
         return [_fact(group, max(group, key=_weight))]
-    unreal = [] if _is_under_way(group) else [claim for claim in group if claim.status in AHEAD]
+    settled = _is_under_way(group) or _is_known_pact(group)
+    unreal = [] if settled else [claim for claim in group if claim.status in AHEAD]
     return [_fact(group, max(unreal or group, key=_weight))]
 
 
@@ -101,6 +103,15 @@ def _is_under_way(group: Sequence[Claim]) -> bool:
     """Whether a plan has become an exercise of which the article tells as going on."""
     told = (claim for claim in group if claim.status == "held" and _is_firm(claim))
     return family(group[0]) == "militaryexercise" and any(claim.confidence >= MENTIONED for claim in told)
+
+
+def _is_known_pact(group: Sequence[Claim]) -> bool:
+    """Whether it is an agreement known beforehand, told of as there: a call for another does not undo it."""
+    names = [filler for claim in group for filler in claim.roles.get("name", ())]
+    known = any(isinstance(filler, Entity) and filler.iri for filler in names)
+    there = any(_is_firm(claim) and claim.status in THERE and claim.confidence >= MENTIONED for claim in group)
+    to_come = any(claim.status == "negotiated" and claim.modality is Modality.POSSIBLE for claim in group)
+    return family(group[0]) == "agreement" and known and there and not to_come
 
 
 def _is_dated_event(claim: Claim) -> bool:

@@ -59,11 +59,13 @@ class Gate:
         length = 0
         try:
             body = b""
-            if scope.method in WITH_BODY:
+            if scope.method in WITH_BODY or _has_body(scope):
                 async with asyncio.timeout(self._settings.body_timeout):
                     body = await self._body(scope, proto)
                 length = len(body)
                 self._held += length
+            if scope.method not in WITH_BODY:
+                body = b""  # read all the same: a body left unread breaks the connection off
             await self._send(await self._ready(environment(scope, body)), proto)
         except (TimeoutError, TooLong, Busy) as error:
             refused = TooSlow("The request came too slowly.") if isinstance(error, TimeoutError) else error
@@ -133,6 +135,11 @@ class Gate:
             os.ftruncate(handle, 0)  # who has not read it by now gets no more of it, and the disk has its space back
         finally:
             os.close(handle)
+
+
+def _has_body(scope: Any) -> bool:
+    """Tell whether the request announces a body, whatever its method."""
+    return (scope.headers.get("content-length") or "0") != "0" or scope.headers.get("transfer-encoding") is not None
 
 
 def environment(scope: Any, body: bytes) -> dict[str, Any]:

@@ -52,7 +52,9 @@ def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float]) -> b
 
 
 def _is_lonely(draft: Draft) -> bool:
-    """Tell whether a visit has but the state visited: who came is not told."""
+    """Tell whether a visit has but the state visited: who came is not told; or a base nothing that says where it is."""
+    if draft.family == "MilitaryBase":
+        return not any(draft.fillers.get(role) for role in ("name", "host", "place"))
     who = draft.entities("participants")
     hosts = {entity.code or entity.state for entity in draft.entities("place")}
     alone = len(who) == 1 and who[0].code in hosts

@@ -148,6 +148,8 @@ def _ended(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         first = at - len(head.words) + 1
         if first <= scene.starts[at] or tuple(scene.lower[first : at + 1]) != head.words:
             continue
+        if head.names in AGREEMENTS and _goes_on(scene, at):
+            return
         if scene.capital(first):
             start = _leftwards(scene, first, known)
             last = _rightwards(scene, at + 1, known) if _complement(scene, at + 1) else at + 1
@@ -162,12 +164,21 @@ def _ended(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         return
 
 
+def _goes_on(scene: Scene, at: int) -> bool:
+    """Tell whether the name goes on behind its head: "the Lima Convention Center" is no convention."""
+    token, after = scene.doc[at], at + 1
+    within = after < scene.ends[at] and scene.capital(after) and scene.tags[after] == "PROPN"
+    return within and token.dep_ == "compound" and token.head.i == after
+
+
 def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Candidate]) -> Iterator[Candidate]:
     """Names that begin with a head: "Treaty on Open Skies", "Exercise Malabar", "Camp Lemonnier"."""
     for head in heads:
         last = at + len(head.words)
         if tuple(scene.lower[at:last]) != head.words or last >= scene.ends[at]:
             continue
+        if head.names in AGREEMENTS and _goes_on(scene, last - 1):
+            return
         small = not scene.capital(at)
         if small and head.names != "MilitaryExercise":
             return
@@ -266,7 +277,7 @@ def _rightwards(scene: Scene, last: int, known: dict[int, Candidate]) -> int:
     heads = scene.lexicon.titles.heads
     while at < edge:
         word = scene.words[at]
-        if scene.lower[at] in heads and not heads[scene.lower[at]][0].plural:
+        if scene.lower[at] in heads and not heads[scene.lower[at]][0].plural and scene.lower[at - 1] not in _AFTER:
             break
         if (
             word[:1].isupper()
@@ -282,7 +293,7 @@ def _rightwards(scene: Scene, last: int, known: dict[int, Candidate]) -> int:
         else:
             break
     modifiers = scene.lexicon.titles.modifiers if at < edge and scene.lower[at] in heads else ()
-    while at > last and (scene.words[at - 1] in ("-", "–", "/") or scene.lower[at - 1] in modifiers):
+    while at > last and (scene.words[at - 1] in ("-", "–", "/") or scene.lower[at - 1] in {*modifiers, *_LINKS}):
         at -= 1
     return at
 

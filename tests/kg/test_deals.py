@@ -58,3 +58,18 @@ def test_transfer_of_arms_has_its_sides_goods_and_status(row: dict[str, str]) ->
 def test_agreement_has_its_parties_kind_and_status(row: dict[str, str]) -> None:
     found = [shown(record, row) for record in told(row["sentence"], "Agreement")]
     assert wanted(row) in found if row["parties"] else not found
+
+
+def test_two_names_joined_by_and_are_two_agreements() -> None:
+    sentence = "The pact builds on the 1951 Lima Defense Treaty and 1999 Visiting Troops Agreement between Peru and Chile."
+    found = {record["name"]: record["date"] for record in told(sentence, "Agreement")}
+    assert found == {"Lima Defense Treaty": "1951", "Visiting Troops Agreement": "1999"}
+
+
+def test_a_call_for_another_deal_does_not_undo_a_known_treaty() -> None:
+    text = (
+        "The United States and Russia extended the New START treaty in 2021. The treaty is in force until 2026. "
+        "The president said he would like to see a wider deal in its place."
+    )
+    found = [record for record in told(text, "Agreement") if "START" in str(record["name"])]
+    assert {(record["status"], record["factuality"]) for record in found} == {("in force", "certain")}

@@ -96,6 +96,11 @@ def test_a_phrase_that_has_its_sides_gets_no_more(lexicon: Lexicon) -> None:
     assert found.codes("participants") == {"BEN", "NGA"}
 
 
+def test_the_place_of_signing_is_no_party(lexicon: Lexicon) -> None:
+    [found] = drafts_of(reading("The two signed a joint statement on disarmament in Singapore.", lexicon))
+    assert found.text("place") == "SGP" and not found.codes("parties")
+
+
 def test_every_claim_of_a_judged_family_tells_the_chance_of_its_thing(lexicon: Lexicon) -> None:
     found = [claim for claim in claims(NEWS, lexicon) if claim.handle.startswith("meeting@")]
     assert found and all(claim.chance is not None and LEAST <= claim.chance <= MOST for claim in found)
