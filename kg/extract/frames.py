@@ -11,11 +11,12 @@ from kg.extract import agreements, bases, encounters, exercises, formats, meetin
 from kg.extract.completion import with_sides
 from kg.extract.discourse import LOOSE, with_handles, with_referents
 from kg.extract.draft import Draft
+from kg.extract.gate import is_marginal
 from kg.extract.reading import Reading
 from kg.extract.slots import claim
 from kg.extract.syntax import is_verb
 from kg.extract.triggers import nuclei
-from kg.extract.worth import LIKELY, POOR, chances
+from kg.extract.worth import CERTAIN, LIKELY, POOR, chances
 from kg.lexicon.frames import Predicate
 from kg.model import Claim
 
@@ -31,10 +32,11 @@ READERS = (
 
 def read_frames(reading: Reading) -> Iterator[Claim]:
     """Yield the claims of all frames, each under the handle of the thing that it speaks of."""
-    drafts = drafts_of(reading)
-    enough = {draft.handle for draft in drafts if is_enough(draft)}
+    drafts, marginal = drafts_of(reading), is_marginal(reading)
+    enough = {draft.handle for draft in drafts if is_enough(draft) and not (marginal and draft.bare)}
     judged = chances(reading, drafts, is_enough)
-    for draft in with_referents(reading, [draft for draft in drafts if _is_listed(draft, enough, judged)]):
+    listed = [draft for draft in drafts if _is_listed(draft, enough, judged, CERTAIN if marginal else LIKELY)]
+    for draft in with_referents(reading, listed):
         yield _claim(reading, draft, judged.get(draft.handle))
 
 
@@ -43,12 +45,12 @@ def drafts_of(reading: Reading) -> list[Draft]:
     return with_sides(reading, with_handles(reading, _drafts(reading)))
 
 
-def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float]) -> bool:
+def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float], likely: float) -> bool:
     """Tell whether enough is said of the draft's thing: by rule, unless it is most unlikely; or in all likelihood."""
     chance = judged.get(draft.handle)
     if chance is None:
         return draft.handle in enough
-    return chance >= (POOR if draft.handle in enough else LIKELY) and not _is_lonely(draft)
+    return chance >= (POOR if draft.handle in enough else likely) and not _is_lonely(draft)
 
 
 def _is_lonely(draft: Draft) -> bool:

@@ -11,10 +11,19 @@ DENSITY = 0.0045
 a third of what three hundred and forty of the field have."""
 
 
+MARGIN = 0.014
+"""Share of words of the field below which an article may as well be of another: there a mere mention is no news."""
+
+
 def in_domain(reading: Reading) -> bool:
     """Tell whether the article is about defence or diplomacy at all."""
-    words = [token.lower_ for token in reading.tokens if token.is_alpha]
-    if len(words) < SHORTEST:
-        return True
-    known = reading.frames.words["domain-words"]
-    return sum(word in known for word in words) >= DENSITY * len(words)
+    return _is_short(reading) or reading.density >= DENSITY
+
+
+def is_marginal(reading: Reading) -> bool:
+    """Tell whether the article is hardly about defence or diplomacy."""
+    return not _is_short(reading) and reading.density < MARGIN
+
+
+def _is_short(reading: Reading) -> bool:
+    return sum(token.is_alpha for token in reading.tokens) < SHORTEST

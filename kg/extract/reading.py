@@ -61,6 +61,13 @@ class Reading:
                 found.append(When(time, low, high))
         return tuple(found)
 
+    @cached_property
+    def density(self) -> float:
+        """Which share of the words is of the field: defence and diplomacy."""
+        words = [token.lower_ for token in self.tokens if token.is_alpha]
+        known = self.frames.words["domain-words"]
+        return sum(word in known for word in words) / max(len(words), 1)
+
     def times_in(self, first: int, last: int) -> Iterator[When]:
         """Time expressions wholly between two tokens."""
         return (when for when in self.times if first <= when.first and when.last <= last)

@@ -24,6 +24,8 @@ ROLES = {
 """Families whose things are judged, each with the role that counts its sides."""
 LIKELY = 0.5
 """Chance from which a thing is listed that the rules alone find too little said of."""
+CERTAIN = 1.0
+"""What the chance never reaches: where it may let nothing in by itself."""
 POOR = 0.25
 """Chance below which a thing is left out, though the rules find enough said of it."""
 _FILLERS = ("date", "place", "series", "ordinal", "name", "topics", "operator", "host")
