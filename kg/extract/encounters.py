@@ -11,7 +11,7 @@ from kg.extract.draft import Draft, fillers
 from kg.extract.occasion import building_of, when, where
 from kg.extract.reading import Reading
 from kg.extract.slots import Standing, slots, standing
-from kg.extract.syntax import arguments
+from kg.extract.syntax import arguments, conjuncts
 from kg.extract.triggers import Hit
 from kg.lexicon.frames import Predicate
 from kg.model import Entity, Filler, TimeExpression
@@ -33,7 +33,8 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     people = members(actors_of(reading, [*acting(reading, found.get("host", [])), *guests]))
     if "host" in predicate.frame.slots.values() and not guests:
         return None
-    places = found.get("destination", []) + found.get("place", [])
+    destinations = _named(reading, found.get("destination", []))
+    places = destinations + found.get("place", [])
     place = where(reading, places)
     if predicate.entry.evokes == "Visit":
         people = [entity for entity in people if entity.kind != "Person" or is_official(reading, entity)]
@@ -42,6 +43,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         if predicate.words == ("be",) and (is_encounter(people) or not isinstance(place, Entity)):
             return None
         people = with_host(reading, people, place, places)
+        people = members(unique([*people, *_hosts(reading, destinations)]))
     if not is_encounter(people) or is_general(reading, token):
         return None
     held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
@@ -63,6 +65,28 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         ),
         head=token,
     )
+
+
+def _named(reading: Reading, heads: Iterable[Token]) -> list[Token]:
+    """The heads, and behind a common noun the names in apposition: "visited its allies Ghana and Togo"."""
+    found = []
+    for head in heads:
+        beside = [child for child in head.children if child.dep_ == "appos" and reading.entity_of(child) is not None]
+        named = [other for child in beside for other in conjuncts(child)] if reading.entity_of(head) is None else []
+        found += named or [head]
+    return found
+
+
+def _hosts(reading: Reading, heads: Iterable[Token]) -> list[Entity]:
+    """The states that several destinations lie in, or whose people are visited: "visited his Swedish counterpart"."""
+    found: list[Entity] = []
+    for head in heads:
+        entity = reading.entity_of(head)
+        if entity is None:
+            found += [one for one in actors_of(reading, [head]) if one.kind in STATES]
+        elif entity.kind in STATES or entity.kind == "City":
+            found += [state(entity.code if entity.kind in STATES else entity.state, reading)]
+    return [one for one in found if one.code]
 
 
 def is_general(reading: Reading, verb: Token) -> bool:

@@ -26,6 +26,7 @@ SELECT ?person ?title ?code ?start ?end WHERE {
   ?office dd:roleTitle ?title . OPTIONAL { ?office dd:officeIn ?in . ?in dd:isoCode ?code }
   OPTIONAL { ?tenure dd:termStartText ?start } OPTIONAL { ?tenure dd:termEndText ?end } } ORDER BY ?person ?start
 """
+COURTESIES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms."})
 HEADS = frozenset({"president", "prime minister", "chancellor", "premier", "king", "emir", "sultan"})
 Key = tuple[str, ...]
 K = TypeVar("K")
@@ -96,6 +97,8 @@ class People:
         word = fold(word).lower()
         pool = self.by_surname.get(word, ()) if titled else self.lone.get(word, ())
         found = [person for person in pool if any(term.covers(day) and term.fits(title) for term in person.terms)]
+        if not found and title in COURTESIES:
+            found = [person for person in self.lone.get(word, ()) if person.began_by(day)]
         if not found:
             found = [person for person in pool if person.began_by(day) and (not titled or person.headed(title))]
         return found[0] if len(found) == 1 else None
