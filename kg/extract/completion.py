@@ -19,8 +19,8 @@ from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
 from kg.model import Entity, Filler, Mention
 
-ROLES = {"Agreement": "parties", "Meeting": "participants", "MilitaryExercise": "participants"}
-"""Roles of which a fact needs two or more fillers."""
+ROLES = {"Agreement": "parties", "Meeting": "participants"}
+"""Roles of which a fact needs two or more fillers; a state may well exercise alone."""
 SIDES = (*STATES, "InternationalOrganization", "ArmedGroup")
 LIKELY = 0.6
 """Chance from which a side is taken for one."""
