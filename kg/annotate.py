@@ -211,19 +211,20 @@ def _prepared(clean: Normalised, first: int, last: int, nlp: Language, lexicon: 
 
 
 def _annotation(document: Document, clean: Normalised, doc: Doc, lexicon: Lexicon) -> Annotation:
-    for token in doc:
+    tokens = tuple(doc)
+    for token in tokens:
         if token.tag_ in _INFLECTED and (lemma := lexicon.frames.verbs.get(token.lower_)):
             token.lemma_ = lemma
-    bare = Annotation(document, doc, clean.offsets, (), (), (), clean.dateline)
+    bare = Annotation(document, doc, clean.offsets, (), (), (), clean.dateline, tokens)
     sentences = tuple(_sentences(bare, clean))
     quotations = tuple(_quotations(bare, sentences))
-    times = tuple(_times(bare, lexicon))
-    return Annotation(document, doc, clean.offsets, sentences, quotations, times, clean.dateline)
+    times = tuple(_times(bare, clean.text, lexicon))
+    return Annotation(document, doc, clean.offsets, sentences, quotations, times, clean.dateline, tokens)
 
 
-def _times(annotation: Annotation, lexicon: Lexicon) -> Iterator[TimeExpression]:
+def _times(annotation: Annotation, text: str, lexicon: Lexicon) -> Iterator[TimeExpression]:
     offsets = annotation.offsets
-    for found in find_times(annotation.doc, annotation.document.date, lexicon.times):
+    for found in find_times(annotation.doc, annotation.document.date, lexicon.times, text):
         span = Span(offsets[found.start], offsets[found.end - 1] + 1)
         yield TimeExpression(span, span.of(annotation.document.text), str(found.value))
 
@@ -255,7 +256,7 @@ def _quotations(annotation: Annotation, sentences: tuple[Sentence, ...]) -> Iter
                 yield _quotation(annotation, opened.i + 1, sentence.first)
             opened = None
         last_paragraph = sentence.paragraph
-        for token in annotation.doc[sentence.first : sentence.last]:
+        for token in annotation.tokens[sentence.first : sentence.last]:
             opens = _opens(token, sentence)
             if opened is None:
                 begins = opens if token.text == "'" else _is_double(token) and not _closes(token)

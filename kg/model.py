@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -163,6 +163,8 @@ class Annotation:
     times: tuple[TimeExpression, ...]
     dateline: str = ""
     """Place name of the dateline ("ANKARA (Reuters) -"), empty when there is none."""
+    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+    """The tokens of ``doc``, made once: every walk over the parse makes them anew."""
 
     def span(self, first: int, last: int) -> Span:
         """Return the range in the article of the tokens ``first`` to ``last`` (one past the last)."""

@@ -52,9 +52,9 @@ def time_pattern(words: TimeWords) -> re.Pattern[str]:
         "ago": rf"(?P<ago_n>{count})(?: |-)(?P<ago_u>{unit}) (?P<ago_w>ago|earlier|before)\b",
         "ahead": rf"\b[Ii]n (?P<ahead_n>{count}) (?P<ahead_u>{unit})(?:'s?)? ?(?:time)?",
         "span": rf"\b(?P<span_w>{direction}) (?P<span_n>{count}) (?P<span_u>{unit})",
-        "theweekend": r"\b(?:[Oo]ver|[Aa]t|[Oo]n|[Dd]uring) (?P<theweekend_t>the) weekend\b",
+        "theweekend": r"(?=the weekend\b)(?:(?<=[Oo]ver )|(?<=\b[Aa]t )|(?<=\b[Oo]n )|(?<=[Dd]uring ))(?P<theweekend_t>the) weekend",
         "theseason": rf"\b[Ii]n [“\"]?the (?P<theseason_s>{season_name})(?! of)",
-        "ofmonth": rf"\b(?:[Aa]n?|[Tt]he|[Tt]his|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|'s) (?P<ofmonth_m>{month_name})(?= [a-z])",
+        "ofmonth": rf"(?=[A-Z])(?:(?<=\b[Aa] )|(?<=\b[Aa]n )|(?<=\b[Tt]he )|(?<=\b[Tt]his )|(?<=\b[Ii]ts )|(?<=\b[Hh]is )|(?<=\b[Hh]er )|(?<=\b[Tt]heir )|(?<='s ))(?P<ofmonth_m>{month_name})(?= [a-z])",
         "dirunit": rf"\b(?P<dirunit_w>{direction}) (?P<dirunit_u>{unit})",
         "dirseason": rf"\b(?P<dirseason_w>{direction}) (?P<dirseason_s>{season_name})",
         "dirmonth": rf"\b(?P<dirmonth_w>{direction}) (?P<dirmonth_m>{month_name})(?! \d)",
@@ -66,7 +66,8 @@ def time_pattern(words: TimeWords) -> re.Pattern[str]:
         "month": rf"(?P<month_m>{_distinct(words)})(?! \d)",
         "year": rf"(?<![\d$€£.,:/#-])(?P<year_y>{y})(?![\d,]\d|[-/]\d|\.\d| (?:troops|soldiers|people|men|km|miles|personnel|tons|tonnes|meters|metres|feet))",
     }
-    return re.compile("|".join(rf"(?P<{name}>{shape})" for name, shape in shapes.items()))
+    # Shapes begin where words do: what is asked of word beginnings alone need not be asked of every letter.
+    return re.compile(r"\b(?:" + "|".join(rf"(?P<{name}>{shape})" for name, shape in shapes.items()) + ")")
 
 
 def _distinct(words: TimeWords) -> str:

@@ -57,11 +57,10 @@ class Reader:
         return int(self.words.value(kind, word))
 
 
-def find_times(doc: Doc, published: date | None, words: TimeWords) -> Iterator[Found]:
-    """Find the time expressions of a text, in text order."""
+def find_times(doc: Doc, published: date | None, words: TimeWords, text: str = "") -> Iterator[Found]:
+    """Find the time expressions of a text, in text order; ``text`` is that of the parse, where it is at hand."""
     reader = _reader(words)
-    text = doc.text
-    for match in reader.pattern.finditer(text):
+    for match in reader.pattern.finditer(text or doc.text):
         start = match.start(_BEGIN.get(match.lastgroup or "", 0))
         value = reader.read(match, published, lambda at=start: tense_at(doc, at, words))  # type: ignore[misc]
         if value is not None:
@@ -339,7 +338,7 @@ def _year(reader: Reader, p: dict[str, str], published: date | None, tense: Tens
     return year(int(p["y"]))
 
 
-_BEGIN = {"bare": "bare_m", "ofmonth": "ofmonth_m", "theweekend": "theweekend_t"}
+_BEGIN = {"bare": "bare_m"}
 """Shapes that hold a word before the time itself, with the group at which that begins."""
 _RESOLVERS: dict[str, Callable[[Reader, dict[str, str], date | None, Tense], Value | None]] = {
     "iso": _iso,

@@ -91,7 +91,7 @@ class _Article:
 
     def _sentence(self, sentence: Sentence) -> Iterator[Saying]:
         outlet = self._outlet(sentence)
-        for token in self.doc[sentence.first : sentence.last]:
+        for token in self.linked.annotation.tokens[sentence.first : sentence.last]:
             if cue := self.cues.at(token, "source"):
                 yield from self._source(token, cue, sentence, outlet)
             elif token.pos_ in ("VERB", "AUX"):
@@ -185,7 +185,7 @@ class _Article:
 
     def _outlet(self, sentence: Sentence) -> Entity | None:
         """Return the outlet that passes the sentence's words on ("told Reuters", "as quoted by Hurriyet")."""
-        for token in self.doc[sentence.first : sentence.last]:
+        for token in self.linked.annotation.tokens[sentence.first : sentence.last]:
             mention = self.linked.at(token.i)
             if mention is None or mention.entity.kind != MEDIA or mention.head != token.i:
                 continue

@@ -26,4 +26,4 @@ def is_marginal(reading: Reading) -> bool:
 
 
 def _is_short(reading: Reading) -> bool:
-    return sum(token.is_alpha for token in reading.tokens) < SHORTEST
+    return len(reading.words_alone) < SHORTEST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,24 +40,25 @@ class Reading:
         """The parsed text."""
         return self.linked.annotation.doc
 
-    @cached_property
-    def tokens(self) -> list[Token]:
-        """All tokens, made once: walking over the parse makes them anew."""
-        return list(self.doc)
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens of the parse."""
+        return self.linked.annotation.tokens
 
     @cached_property
     def times(self) -> tuple[When, ...]:
         """Every time expression with its tokens, in text order."""
         annotation = self.linked.annotation
-        spans = [annotation.span(token.i, token.i + 1) for token in self.tokens]
+        if not annotation.times:
+            return ()
+        offsets = annotation.offsets
+        starts = [offsets[token.idx] for token in self.tokens]
         found = []
-        low = 0
         for time in sorted(annotation.times, key=lambda item: item.span):
-            while low < len(spans) and spans[low].end <= time.span.start:
+            low = max(bisect_right(starts, time.span.start) - 1, 0)
+            if self.span(low, low + 1).end <= time.span.start:
                 low += 1
-            high = low
-            while high < len(spans) and spans[high].start < time.span.end:
-                high += 1
+            high = bisect_left(starts, time.span.end)
             if high > low:
                 found.append(When(time, low, high))
         return tuple(found)
@@ -64,9 +66,13 @@ class Reading:
     @cached_property
     def density(self) -> float:
         """Which share of the words is of the field: defence and diplomacy."""
-        words = [token.lower_ for token in self.tokens if token.is_alpha]
         known = self.frames.words["domain-words"]
-        return sum(word in known for word in words) / max(len(words), 1)
+        return sum(word in known for word in self.words_alone) / max(len(self.words_alone), 1)
+
+    @cached_property
+    def words_alone(self) -> list[str]:
+        """The words in small letters, without numbers and marks."""
+        return [word for token in self.tokens if (word := token.lower_).isalpha()]
 
     def times_in(self, first: int, last: int) -> Iterator[When]:
         """Time expressions wholly between two tokens."""
@@ -82,7 +88,7 @@ class Reading:
         """The sentence that holds the token."""
         return self.linked.annotation.sentence_of(token.i)
 
-    def sentence_tokens(self, token: Token) -> list[Token]:
+    def sentence_tokens(self, token: Token) -> tuple[Token, ...]:
         """All tokens of the token's sentence."""
         sentence = self.sentence(token)
         return self.tokens[sentence.first : sentence.last]

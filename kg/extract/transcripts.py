@@ -53,7 +53,7 @@ Head = tuple[int, Token | None, int]
 def _labels(linked: Linked, lexicon: Lexicon) -> Iterator[Head]:
     """Yield the labels in capitals before a colon: "MR. KIRBY:", "PRESIDENT BIDEN:"."""
     doc = linked.annotation.doc
-    for colon in doc:
+    for colon in linked.annotation.tokens:
         if colon.text != ":" or colon.i == 0 or not _shouted(doc[colon.i - 1]):
             continue
         first = colon.i - 1

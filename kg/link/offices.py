@@ -195,7 +195,7 @@ def _subject_before(scene: Scene, board: Board, start: int) -> Entity | None:
     sentences = scene.annotation.sentences
     number = scene.annotation.sentence_of(start).index
     for sentence in reversed(sentences[max(0, number - 2) : number]):
-        for token in scene.doc[sentence.first : sentence.last]:
+        for token in scene.tokens[sentence.first : sentence.last]:
             if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "ccomp") and token.pos_ == "PROPN":
                 mention = board.taken.get(token.i)
                 if mention is None:

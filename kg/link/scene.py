@@ -11,7 +11,7 @@ from kg.lexicon.gazetteer import fold
 from kg.model import Entity, Mention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from kg.lexicon import Lexicon
     from kg.model import Annotation
@@ -45,10 +45,15 @@ class Scene:
         """The parse."""
         return self.annotation.doc
 
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens of the parse."""
+        return self.annotation.tokens
+
     @cached_property
     def words(self) -> list[str]:
         """The words, without accents."""
-        return [fold(token.text) for token in self.doc]
+        return [fold(token.text) for token in self.tokens]
 
     @cached_property
     def lower(self) -> list[str]:
@@ -58,7 +63,7 @@ class Scene:
     @cached_property
     def tags(self) -> list[str]:
         """Coarse parts of speech."""
-        return [token.pos_ for token in self.doc]
+        return [token.pos_ for token in self.tokens]
 
     @cached_property
     def ends(self) -> list[int]:
@@ -73,7 +78,7 @@ class Scene:
     @cached_property
     def glued(self) -> list[bool]:
         """For each token, whether no space follows it."""
-        return [not token.whitespace_ for token in self.doc]
+        return [not token.whitespace_ for token in self.tokens]
 
     def capital(self, at: int) -> bool:
         """Tell whether the word begins with a capital letter."""
