@@ -46,6 +46,13 @@ def shoot(page: Page, address: str, target: Path) -> None:
     page.screenshot(path=str(target), full_page=True)
 
 
+def _for_readme(page: Page, address: str, store: Path, folder: Path) -> None:
+    """The picture in the README: the top of the page of a base that is only possible, as a light file."""
+    path = dict(pages(store)).get("3-possible-base", "/")
+    page.goto(address + path, wait_until="networkidle", timeout=15_000)
+    page.screenshot(path=str(folder / "readme.jpg"), type="jpeg", quality=70)
+
+
 def main(folder: Path, store: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with serving(store) as address, browser() as opened:
@@ -59,6 +66,7 @@ def main(folder: Path, store: Path) -> None:
             for name, path in pages(store):
                 shoot(page, address + path, folder / f"{name}{suffix}.png")
             context.close()
+        _for_readme(opened.new_page(viewport={"width": 1040, "height": 780}), address, store, folder)
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
 
 
