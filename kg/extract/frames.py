@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from spacy.tokens import Token
 
@@ -16,7 +16,7 @@ from kg.extract.reading import Reading
 from kg.extract.slots import claim
 from kg.extract.syntax import is_verb
 from kg.extract.triggers import nuclei
-from kg.extract.worth import CERTAIN, LIKELY, POOR, chances
+from kg.extract.worth import LIKELY, chances
 from kg.lexicon.frames import Predicate
 from kg.model import Claim
 
@@ -35,7 +35,9 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
     drafts, marginal = drafts_of(reading), is_marginal(reading)
     enough = {draft.handle for draft in drafts if is_enough(draft) and not (marginal and draft.bare)}
     judged = chances(reading, drafts, is_enough)
-    listed = [draft for draft in drafts if _is_listed(draft, enough, judged, CERTAIN if marginal else LIKELY)]
+    open_to = enough if marginal else {draft.handle for draft in drafts}
+    judged = {handle: chance for handle, chance in judged.items() if handle not in _furthering(drafts)}
+    listed = [draft for draft in drafts if _is_listed(draft, enough, judged, open_to)]
     for draft in with_referents(reading, listed):
         yield _claim(reading, draft, judged.get(draft.handle))
 
@@ -45,12 +47,17 @@ def drafts_of(reading: Reading) -> list[Draft]:
     return with_sides(reading, with_handles(reading, _drafts(reading)))
 
 
-def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float], likely: float) -> bool:
-    """Tell whether enough is said of the draft's thing: by rule, unless it is most unlikely; or in all likelihood."""
+def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float], open_to: set[str]) -> bool:
+    """Tell whether enough is said of the draft's thing: in all likelihood; by rule where nothing has been learned."""
     chance = judged.get(draft.handle)
     if chance is None:
         return draft.handle in enough
-    return chance >= (POOR if draft.handle in enough else likely) and not _is_lonely(draft)
+    return chance >= LIKELY and draft.handle in open_to and not _is_lonely(draft)
+
+
+def _furthering(drafts: Iterable[Draft]) -> set[str]:
+    """Things that are told of for what they help to bring about: rules alone judge them."""
+    return {draft.handle for draft in drafts if draft.furthers}
 
 
 def _is_lonely(draft: Draft) -> bool:

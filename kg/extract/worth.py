@@ -23,11 +23,7 @@ ROLES = {
 }
 """Families whose things are judged, each with the role that counts its sides."""
 LIKELY = 0.5
-"""Chance from which a thing is listed that the rules alone find too little said of."""
-CERTAIN = 1.0
-"""What the chance never reaches: where it may let nothing in by itself."""
-POOR = 0.25
-"""Chance below which a thing is left out, though the rules find enough said of it."""
+"""Chance from which a thing is listed; what is likelier wrong than right is left out, whatever a rule makes of it."""
 _FILLERS = ("date", "place", "series", "ordinal", "name", "topics", "operator", "host")
 _DETERMINERS = frozenset(["a", "an", "any", "his", "its", "the", "their", "this"])
 _STATIONS = frozenset(["ROOT", "advcl", "ccomp", "compound", "conj", "dobj", "nsubj", "nsubjpass", "pobj", "relcl"])
