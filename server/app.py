@@ -20,7 +20,7 @@ from server.settings import Settings
 from server.sparql import response
 
 LOG = logging.getLogger("communique.server")
-ROOMS = ("sparql", "graphstore", "ops", "resource", "pages")
+ROOMS = ("sparql", "graphstore", "ops", "resource", "pages", "signs")
 """Modules of this package whose blueprint is registered; they do not know of each other."""
 
 
@@ -65,4 +65,4 @@ def _failed(error: Exception) -> Response | HTTPException:
             "request failed", extra={"request": request.environ.get("communique.id"), "path": request.path}
         )
     query = request.environ.get("communique.query", "")
-    return response(problem(error, request.headers.get("Accept"), query))
+    return response(problem(error, request.headers.get("Accept"), query, request.script_root))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from server.panels import Asks, Row, paged, text
-from server.terms import DD, OWL, RDF_TYPE, RDFS, SKOS, Vocabulary, local
+from server.terms import DD, OWL, RDF_TYPE, RDFS, SKOS, Vocabulary
 
 PAGE = 2_000
 """Triples to a page of a description."""
@@ -160,27 +160,3 @@ def removed(rows: Iterable[Row]) -> tuple[bool, str]:
     """
     values = {row["property"].value: row["value"].value for row in rows}
     return values.get(OWL + "deprecated") == "true", values.get("http://purl.org/dc/terms/isReplacedBy", "")
-
-
-SCHEMA = {
-    "Document": "NewsArticle",
-    "Person": "Person",
-    "State": "Country",
-    "City": "City",
-    "Place": "Place",
-    "Organization": "Organization",
-    "Meeting": "Event",
-    "Event": "Event",
-    "EventSeries": "EventSeries",
-    "Agreement": "Legislation",
-    "MilitaryBase": "Place",
-}
-
-
-def schema_org(thing: str, label: str, kinds: Iterable[str], vocabulary: Vocabulary, page: str) -> str:
-    """Return the page's schema.org block: what search engines understand of the thing."""
-    chain = [kind for one in kinds for kind in (one, *vocabulary.ancestors(one))]
-    found = next((SCHEMA[local(kind)] for kind in chain if local(kind) in SCHEMA), "Thing")
-    block = {"@context": "https://schema.org", "@type": found, "@id": thing, "name": label, "url": page}
-    # A closing tag inside a name must not end the script element.
-    return json.dumps(block, ensure_ascii=False).replace("<", "\\u003c")

@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from pyoxigraph import NamedNode
 
-from server import description, relations, site, view, words
+from server import markup, relations, site, view, words
 from server.panels import Row
 from server.relations import Related
 from server.terms import DD, RDF_TYPE, local
@@ -29,6 +29,8 @@ class Shown:
 
     body: str
     kinds: list[str]
+    more: bool = False
+    """Whether another page of the same thing follows."""
 
 
 def show(thing: NamedNode, rows: Sequence[Row], number: int) -> Shown | None:
@@ -76,11 +78,9 @@ def entity(thing: NamedNode, rows: Sequence[Row], types: set[str], number: int) 
         chart=chart(about, rows, facts),
         number=number,
         more=len(found) > CLAIMS,
-        schema=description.schema_org(
-            thing.value, words.clip(about.text, 300), _schema_kinds(kinds, types), words_of, request.base_url
-        ),
+        schema=markup.of_thing(thing.value, about.text, _schema_kinds(kinds, types), words_of, request.base_url),
     )
-    return Shown(body, sorted(types))
+    return Shown(body, sorted(types), len(found) > CLAIMS)
 
 
 def _is(types: set[str], name: str) -> bool:
@@ -170,13 +170,7 @@ def article(thing: NamedNode) -> Shown:
         by_sentence={number: view.told(group) for number, group in view.numbered(said).items()},
         sources=sources,
         tally=tally(said),
-        schema=description.schema_org(
-            thing.value,
-            words.clip(view.get(meta, "title"), 300),
-            [DD + "Document"],
-            site.vocabulary(),
-            request.base_url,
-        ),
+        schema=markup.of_article(thing.value, meta, request.base_url),
     )
     return Shown(body, [DD + "Document"])
 
@@ -235,6 +229,7 @@ def claim(thing: NamedNode) -> Shown:
         "claim.html",
         thing=thing.value,
         own=own,
+        schema=markup.of_claim(own, request.base_url),
         against=against,
         agreeing=[one for one in others if one not in against],
         panel=url_for("pages.panel", name="claim", extension="rq", thing=thing.value),

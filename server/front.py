@@ -94,7 +94,7 @@ class Front:
                 environ["PATH_INFO"] = "/sparql"
                 return self._sparql(environ, visit)
         except EXPLAINED as error:
-            return visit.reply(problem(error, environ.get("HTTP_ACCEPT")))
+            return visit.reply(problem(error, environ.get("HTTP_ACCEPT"), root=environ.get("SCRIPT_NAME", "")))
         return self._inner(environ, visit.start)
 
     def _read(self, environ: WSGIEnvironment, path: str) -> None:
@@ -134,7 +134,7 @@ class Front:
         """Answer a request of which too little, or too much, has come."""
         visit = Visit(environ, start_response, self._settings.slow_query)
         environ["communique.client"] = environ.get("REMOTE_ADDR", "")
-        return visit.reply(problem(error, environ.get("HTTP_ACCEPT")))
+        return visit.reply(problem(error, environ.get("HTTP_ACCEPT"), root=environ.get("SCRIPT_NAME", "")))
 
     def _key(self, environ: WSGIEnvironment, address: str, body: bytes) -> tuple[Any, ...]:
         """Return all that the answer to a query depends on."""
@@ -169,7 +169,7 @@ class Front:
         key: tuple[Any, ...],
     ) -> Iterable[bytes]:
         environ["communique.query"] = operation.text
-        reply = query_reply_or_problem(self._engine, operation, asked)
+        reply = query_reply_or_problem(self._engine, operation, asked, environ.get("SCRIPT_NAME", ""))
         if not (reply.keep and reply.etag == key[0]):
             return visit.reply(reply)
         body = b"".join(reply.chunks())
@@ -184,12 +184,12 @@ class Front:
         return visit.entry(entry, environ, fresh=True)
 
 
-def query_reply_or_problem(engine: Engine, operation: Operation, asked: Request) -> Reply:
+def query_reply_or_problem(engine: Engine, operation: Operation, asked: Request, root: str = "") -> Reply:
     """Answer a query, or say what is wrong with it."""
     try:
         return query_reply(engine, operation, asked)
     except EXPLAINED as error:
-        return problem(error, asked.accept, operation.text)
+        return problem(error, asked.accept, operation.text, root)
 
 
 class Visit:

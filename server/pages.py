@@ -7,12 +7,12 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 from werkzeug.wrappers import Response as Answer
 
-from server import assets, lists, panels, questions, relations, resource, site, view, words
+from server import assets, compression, lists, markup, panels, questions, relations, resource, site, view, words
 from server.terms import DD, local, plural
 from server.view import get
 from server.worldmap import world
@@ -21,7 +21,6 @@ pages = Blueprint("pages", __name__)
 TO_A_PAGE = 50
 ITEMS = 5_000
 """The panel ``items`` stops here; the page says so."""
-SITEMAP = 20_000
 FACETS = {"type": "Type", "standing": "How sure", "state": "State", "year": "Year", "outlet": "Outlet"}
 
 
@@ -118,6 +117,7 @@ def start() -> Answer:
     return site.page(
         "start.html", kinds=kinds, spoken=spoken, said=[(one, said[one.key]) for one in order],
         newest=site.ask("newest"), questions=questions.chosen(),
+        schema=markup.of_graph(site.public("/"), site.public("/sparql"), site.public("/search"), site.changed()),
     )  # fmt: skip
 
 
@@ -233,6 +233,8 @@ def pair(first: str, second: str) -> Answer:
     labels = site.names().labels()
     if one is None or two is None or not {one.value, two.value} <= labels.keys():
         return resource.missing(f"{first} and {second}")
+    if one == two:
+        return redirect(site.addresses().page(one.value), 303)
     words_of = site.vocabulary()
     found = relations.related(site.ask("pair", thing=one, second=two), words_of)
     return site.page(
@@ -283,40 +285,11 @@ def reading() -> Answer:
     return site.page("reading.html", keys=list(words.MEANING))
 
 
-@pages.get("/robots.txt")
-def robots() -> Answer:
-    """Let robots read pages and data, not the endpoint nor the endless combinations of facets."""
-    lines = [
-        "User-agent: *",
-        *(f"Disallow: {request.script_root}/{path}" for path in ("sparql", "browse?", "suggest", "panel/")),
-    ]
-    lines.append(f"Sitemap: {url_for('pages.sitemap', _external=True)}")
-    return site.answer("\n".join(lines) + "\n", "text/plain; charset=utf-8")
-
-
-@pages.get("/sitemap.xml")
-def sitemap() -> Answer:
-    """List the pages; a graph of many things has several lists, and an index of them."""
-    number = (
-        site.whole("page", default=0 if "page" not in request.args else 1) if "page" in request.args else None
-    )
-    if "page" in request.args and number is None:
-        return resource.missing("sitemap")
-    if number is None:
-        count = len(site.names().labels())
-        parts = range(1, max(1, -(-count // SITEMAP)) + 1)
-        return site.answer(render_template("sitemaps.xml", parts=parts), "application/xml")
-    rows = site.ask("everything", SITEMAP, (number - 1) * SITEMAP)
-    found = [site.addresses().page(get(row, "thing")) for row in rows]
-    return site.answer(
-        render_template("sitemap.xml", paths=found, host=request.host_url.rstrip("/")), "application/xml"
-    )
-
-
 @pages.after_app_request
-def keep_static(response: Response) -> Response:
-    """Let browsers keep for ever what is named by its content."""
+def ready_for_the_wire(response: Response) -> Response:
+    """Compress what is text, and let browsers keep for ever what is named by its content."""
     hashed = request.endpoint == "static" and ("v" in request.args or "/vendor/" in request.path)
     if hashed and response.status_code in (200, 304) and not current_app.debug:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    once = f"{request.path} {response.headers.get('ETag')}" if request.endpoint == "static" else ""
+    return compression.compress(request, response, once)

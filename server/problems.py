@@ -82,8 +82,8 @@ class Reply:
         yield from self.file.chunks() if self.file else self.body
 
 
-def problem(error: Exception, accept: str | None, query: str = "") -> Reply:
-    """Return the answer to a request that failed."""
+def problem(error: Exception, accept: str | None, query: str = "", root: str = "") -> Reply:
+    """Return the answer to a request that failed; ``root`` is what a proxy puts before our paths."""
     status, title = _status(error)
     detail = _detail(error)
     fields: dict[str, object] = {"type": f"urn:problem:{_slug(title)}", "title": title, "status": status}
@@ -92,7 +92,7 @@ def problem(error: Exception, accept: str | None, query: str = "") -> Reply:
         fields |= {"line": where[0], "column": where[1]}
     headers = [("Vary", "Accept"), ("Cache-Control", "no-store"), *_headers(error, status)]
     if media.best(accept, (JSON, "application/json", "text/html")) == "text/html":
-        body = _page(fields, query).encode()
+        body = _page(fields, query, root).encode()
         kind = "text/html; charset=utf-8"
     else:
         body = json.dumps(fields, ensure_ascii=False).encode()
@@ -136,12 +136,12 @@ def _slug(title: str) -> str:
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>{title}</title>
-<link rel="stylesheet" href="/static/site.css">
-<main><h1>{title}</h1><p>{detail}</p>{query}<p><a href="/">Start page</a></p></main></html>
+<link rel="stylesheet" href="{root}/static/site.css">
+<main><h1>{title}</h1><p>{detail}</p>{query}<p><a href="{root}/">Start page</a></p></main></html>
 """
 
 
-def _page(fields: dict[str, object], query: str) -> str:
+def _page(fields: dict[str, object], query: str, root: str) -> str:
     shown = ""
     if query:
         wrong = fields.get("line")
@@ -151,4 +151,4 @@ def _page(fields: dict[str, object], query: str) -> str:
         )
         shown = "<pre>" + "\n".join(lines) + "</pre>"
     title, detail = html.escape(str(fields["title"])), html.escape(str(fields["detail"]))
-    return PAGE.format(title=title, detail=detail, query=shown)
+    return PAGE.format(title=title, detail=detail, query=shown, root=html.escape(root))

@@ -7,16 +7,19 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from pyoxigraph import NamedNode
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as Answer
 
 from kg.ontology import FOLDER
 from server import description, entity, site
 from server.addresses import FORMATS
 from server.glossary import Glossary
+from server.pace import Pace
 from server.panels import Row
 from server.terms import DD
 
@@ -82,15 +85,43 @@ def known(path: str) -> tuple[NamedNode, Sequence[Row]]:
     return thing, rows
 
 
+LOOKUPS = 25
+"""Unknown addresses a second, in each web process, for which names of like spelling are looked up."""
+
+
 def missing(path: str) -> Answer:
-    """Answer 404 with things of a like name."""
+    """Answer 404: people get things of a like name, programs a problem that they can read.
+
+    In a storm of unknown addresses the names are left out: a lookup costs more than all the rest of the answer.
+    """
+    if not for_people():
+        return site.refused(NotFound(f"The graph knows no {path[:120]!r}."))
+    pace: Pace = current_app.extensions.setdefault("communique.lookups", Pace(LOOKUPS))
     words = path.rstrip("/").rsplit("/", 1)[-1][:80].replace("-", " ").replace("_", " ")
-    return site.page("missing.html", 404, asked=path, hits=site.names().find(words, 6))
+    hits = site.names().find(words, 6) if pace.allows() else []
+    return site.page("missing.html", 404, asked=path, hits=hits)
+
+
+def for_people() -> bool:
+    """Tell whether an answer without data is for a person: a browser, or somebody who takes all and says nothing."""
+    accepted = request.accept_mimetypes
+    return not accepted or accepted.best_match([HTML, *FORMATS.values(), "application/json"]) == HTML
+
+
+@resource.app_errorhandler(NotFound)
+def unknown(error: HTTPException) -> Answer:
+    """Answer for an address that no view of ours stands behind."""
+    if error.response is not None:
+        return cast(Answer, error.response)
+    return missing(request.path)
 
 
 def gone(label: str, successor: str) -> Answer:
-    """Answer 410, and where the thing's facts are now."""
-    return site.page("gone.html", 410, label=label, successor=successor)
+    """Answer 410, and where the thing's facts are now: in words, and as a link for programs."""
+    answer = site.page("gone.html", 410, label=label, successor=successor)
+    if successor:
+        answer.headers.add("Link", f'<{successor}>; rel="successor-version"')
+    return answer
 
 
 def unacceptable() -> Answer:
@@ -111,16 +142,18 @@ def identity(path: str) -> Answer:
         return unacceptable()
     iri = f"{site.addresses().canonical}id/{path}"
     there = site.addresses().page(iri) if extension == "html" else site.addresses().data(iri, extension)
-    response = redirect(there, 303)
-    response.headers.add("Vary", "Accept")
-    return response
+    answer = redirect(there, 303)
+    answer.headers.add("Vary", "Accept")
+    for link in described(iri):
+        answer.headers.add("Link", link)
+    return answer
 
 
 @resource.get("/data/<path:path>")
 def data(path: str) -> Answer:
     """Describe a thing in the format of its extension, or of Accept where it has none."""
-    stem, extension = split(path)
-    extension = extension or wanted(html=False)
+    stem, has_extension = split(path)
+    extension = has_extension or wanted(html=False)
     thing, _ = known(stem)
     if not extension or extension == "html":
         return unacceptable()
@@ -130,7 +163,10 @@ def data(path: str) -> Answer:
         return missing(path)
     body = description.serialise(found.quads, extension, context_url(), site.vocabulary())
     media = FORMATS[extension] + ("; charset=utf-8" if extension in ("ttl", "nt", "trig") else "")
-    return site.answer(body, media, links=data_links(thing.value, extension, found))
+    answer = site.answer(body, media, links=data_links(thing.value, extension, found))
+    if not has_extension:
+        answer.headers["Content-Location"] = site.addresses().data(thing.value, extension)
+    return answer
 
 
 def data_links(iri: str, extension: str, found: description.Description) -> list[str]:
@@ -152,16 +188,29 @@ def data_links(iri: str, extension: str, found: description.Description) -> list
     return links
 
 
-def page_links(iri: str, kinds: list[str]) -> list[str]:
-    """Return the Link headers of a page: its data, its thing, what sort of thing that is."""
+def described(iri: str) -> list[str]:
+    """Return the Link headers that lead from a thing, or its page, to its data."""
     where = site.addresses()
-    links = [f'<{where.data(iri, ext)}>; rel="describedby"; type="{media}"' for ext, media in FORMATS.items()]
-    links += [
+    return [f'<{where.data(iri, ext)}>; rel="describedby"; type="{media}"' for ext, media in FORMATS.items()]
+
+
+def page_links(iri: str, shown: entity.Shown, number: int) -> list[str]:
+    """Return the Link headers of a page: its data, its thing, what sort of thing that is, neighbours."""
+    links = [
+        *described(iri),
         f'<{iri}>; rel="canonical"',
+        f'<{iri}>; rel="cite-as"',
         f'<{LICENCE}>; rel="license"',
         '<https://schema.org/ItemPage>; rel="type"',
+        *(f'<{kind}>; rel="type"' for kind in shown.kinds),
     ]
-    return links + [f'<{kind}>; rel="type"' for kind in kinds]
+    here = site.addresses().page(iri)
+    if shown.more:
+        links.append(f'<{here}?page={number + 1}>; rel="next"')
+    if number > 1:
+        links.append(f'<{here}?page={number - 1}>; rel="prev"')
+        links.append(f'<{here}>; rel="first"')
+    return links
 
 
 @resource.get("/page/<path:path>")
@@ -174,23 +223,23 @@ def page(path: str) -> Answer:
         return redirect(site.addresses().page(thing.value), 303)
     number = site.whole("page")
     shown = entity.show(thing, rows, number) if number else None
-    if shown is None:
+    if number is None or shown is None:
         return missing(path)
-    return site.answer(shown.body, "text/html; charset=utf-8", links=page_links(thing.value, shown.kinds))
+    return site.answer(shown.body, "text/html; charset=utf-8", links=page_links(thing.value, shown, number))
 
 
 @resource.get("/context.jsonld")
 def context() -> Response:
     """Give the JSON-LD context of our descriptions, for anybody's programs."""
     body = json.dumps({"@context": description.context(site.vocabulary())}, indent=1)
-    response = site.answer(body, FORMATS["jsonld"])
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    answer = site.answer(body, FORMATS["jsonld"])
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 def context_url() -> str:
     """Return the context's address as programs elsewhere reach it."""
-    return url_for("resource.context", _external=True)
+    return site.public("/context.jsonld")
 
 
 @resource.get("/ontology")

@@ -22,6 +22,8 @@ class Settings:
     """Public address of this server, e.g. ``https://example.org``; empty: as each request says."""
     canonical: str = "https://w3id.org/defdip/"
     """What the IRIs of things begin with before ``id/``, whatever the server's own address."""
+    full_text: bool = True
+    """Whether pages show whole articles; False: only the sentences that claims were read from."""
     runtime: Path | None = None
     """Folder of the socket on which a running keeper gives out query workers; None: start one."""
     union_default_graph: bool = True

@@ -12,6 +12,8 @@ from pyoxigraph import Literal, NamedNode
 from server import panels
 from server.addresses import CANONICAL, Addresses
 from server.panels import Row
+from server.problems import problem
+from server.release import release
 from server.search import Names
 from server.terms import Vocabulary
 
@@ -72,6 +74,17 @@ def addresses() -> Addresses:
     return Addresses(setting("canonical", CANONICAL), request.script_root)
 
 
+def public(path: str) -> str:
+    """Return the whole address of a path of ours: as the operator says, else as the request does."""
+    return f"{setting('base_iri', '') or request.host_url.rstrip('/')}{request.script_root}{path}"
+
+
+def changed() -> str:
+    """Return the day on which this state of the graph was published."""
+    published = getattr(engine(), "published", None)
+    return published.date().isoformat() if published else ""
+
+
 def state(code: str) -> NamedNode | None:
     """Return the IRI of the state with this code."""
     return addresses().thing(f"state/{code}")
@@ -99,6 +112,12 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     return answer(render_template(template, **values), "text/html; charset=utf-8", status)
 
 
+def refused(error: Exception) -> Response:
+    """Answer with a problem that programs can read."""
+    reply = problem(error, request.headers.get("Accept"), root=request.script_root)
+    return Response(reply.chunks(), reply.status, reply.headers)
+
+
 def answer(body: str | bytes, media: str, status: int = 200, links: list[str] | None = None) -> Response:
     """Answer with what changes only when the generation does."""
     response = Response(body, status, content_type=media)
@@ -107,7 +126,7 @@ def answer(body: str | bytes, media: str, status: int = 200, links: list[str] | 
         response.headers.add("Link", link)
     if status == 200:
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-        response.set_etag(f"{generation()}-{media.split(';')[0].rsplit('/')[-1]}")
+        response.set_etag(f"{generation()}-{release()}-{media.split(';')[0].rsplit('/')[-1]}")
         published = getattr(engine(), "published", None)
         if published is not None:
             response.last_modified = published

@@ -17,11 +17,11 @@ import click
 from flask import Flask
 
 from kg.cli import main
-from server import graphstore, ops, pages, resource, sparql
+from server import graphstore, ops, pages, resource, signs, sparql
 from server.settings import Settings
 
 FILE = Path(__file__).parents[2] / "docs" / "reference.md"
-ROOMS = (sparql.blueprint, graphstore.blueprint, ops.blueprint, resource.resource, pages.pages)
+ROOMS = (sparql.blueprint, graphstore.blueprint, ops.blueprint, resource.resource, pages.pages, signs.signs)
 
 
 def commands() -> Iterator[str]:

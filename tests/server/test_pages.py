@@ -187,21 +187,6 @@ def test_a_series_shows_its_editions_and_the_year_without_one(site: FlaskClient)
     assert re.search(r"2022\b.*?\(planned\)", text)
 
 
-def test_only_sentences_are_shown_where_the_whole_text_may_not_be(site: FlaskClient) -> None:
-    app = site.application
-    from types import SimpleNamespace
-
-    settings = app.extensions["settings"]
-    app.extensions["settings"] = SimpleNamespace(full_text=False, canonical=settings.canonical)
-    try:
-        text = words(site.get("/page/document/seed").text)
-    finally:
-        app.extensions["settings"] = settings
-    assert "do not let us show the whole text" in text
-    assert "Erdogan spoke to Hurriyet" not in text
-    assert "might one day open a base" in text
-
-
 # Lists
 
 
