@@ -113,6 +113,8 @@ def unknown(error: HTTPException) -> Answer:
     """Answer for an address that no view of ours stands behind."""
     if error.response is not None:
         return cast(Answer, error.response)
+    if not any(HTML in kind for kind, _ in request.accept_mimetypes):  # a browser says so
+        return site.refused(error)
     return missing(request.path)
 
 
