@@ -7,6 +7,7 @@ the page's own answer in milliseconds. Beside it the suggestions of the search b
 
 from __future__ import annotations
 
+import random
 import re
 import statistics
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pyoxigraph as ox
@@ -25,7 +27,8 @@ ROUNDS = 20
 THINGS = 100_000
 LOADED = re.compile(r'<(?:link[^>]*rel="(?:stylesheet|preload|icon)"|script)[^>]*?(?:href|src)="([^"]+)"')
 FONTS = re.compile(r"url\(\"?([^)\"]+)\"?\)")
-SYLLABLES = ("ba", "den", "kor", "mi", "sal", "tur", "vo", "zen", "al", "ro", "the", "pan", "ul", "gar", "ne", "sha")
+ASKED = 400
+STARTS = ["b", "d", "f", "g", "k", "l", "m", "n", "r", "s", "t", "v", "z", "sh", "th"]
 MORE = ("/browse", "/hosting", "/ontology", "/query", "/pair/TUR/AZE", "/search?q=base")
 
 
@@ -53,25 +56,58 @@ def demo(folder: Path) -> Path:
     return folder
 
 
-def named(count: int) -> str:
-    """Return a graph of so many things with names of three words."""
-    lines = []
-    for at in range(count):
-        words = " ".join(
-            "".join(SYLLABLES[(at * step + shift) % 97 % 16] for shift in range(2 + (at + step) % 2)).title()
-            for step in (1, 7, 31)
-        )
-        thing = f"<https://w3id.org/defdip/id/base/b{at}>"
-        lines.append(f'{thing} a <https://w3id.org/defdip/ontology#MilitaryBase> ; <http://www.w3.org/2000/01/rdf-schema#label> "{words} {at}" .')
+def words(draw: random.Random) -> list[str]:
+    """Return as many words as 100,000 names have among them."""
+    ends = ("", "n", "r", "l")
+    syllables = [start + vowel + end for start in STARTS for vowel in "aeiou" for end in ends]
+    return ["".join(draw.choices(syllables, k=draw.randint(1, 3))).title() for _ in range(THINGS // 2)]
+
+
+def names() -> list[str]:
+    """Return a name of one to four words for each thing."""
+    draw = random.Random(5)
+    known = words(draw)
+    return [" ".join(draw.choices(known, k=draw.randint(1, 4))) for _ in range(THINGS)]
+
+
+def named(given: list[str]) -> str:
+    """Return a graph of things with these names."""
+    lines = [
+        f'<https://w3id.org/defdip/id/base/b{at}> a <https://w3id.org/defdip/ontology#MilitaryBase> ; '
+        f'<http://www.w3.org/2000/01/rdf-schema#label> "{name}" .'
+        for at, name in enumerate(given)
+    ]
     return "<https://w3id.org/defdip/graph/accepted> {\n" + "\n".join(lines) + "\n}"
 
 
-def suggestions(server: Running) -> tuple[float, list[float]]:
-    """Return how long the first suggestion took, and those of many beginnings of names."""
+def slip(draw: random.Random, name: str) -> str:
+    """Leave out a letter, hit another one, or swap two."""
+    at = draw.randrange(len(name))
+    swapped = name[:at] + name[at : at + 2][::-1] + name[at + 2 :]
+    return draw.choice((name[:at] + name[at + 1 :], name[:at] + draw.choice("aeiourst") + name[at + 1 :], swapped))
+
+
+def typed(given: list[str]) -> dict[str, list[str]]:
+    """Return what people may type of some names: their beginning, the whole, with a slip, with one in each word."""
+    draw = random.Random(7)
+    some = draw.sample(given, ASKED)
+    return {
+        "beginnings of one to six letters": [name[: 1 + at % 6] for at, name in enumerate(some)],
+        "whole names": some,
+        "one slip": [slip(draw, name) for name in some],
+        "a slip in each word": [" ".join(slip(draw, word) for word in name.split()) for name in some],
+    }
+
+
+def suggestions(server: Running, asked: list[str]) -> list[float]:
+    """Return the times that suggestions took, in the order in which they were asked for."""
     with server.client() as client:
-        first = timed(client, "/suggest?q=ba")
-        asked = [f"{one}{other}"[:length] for one in SYLLABLES for other in SYLLABLES[:6] for length in (2, 3, 5)]
-        return first, sorted(timed(client, f"/suggest?q={text}") for text in asked)
+        return [timed(client, f"/suggest?q={quote(text)}") for text in asked]
+
+
+def told(asked: str, times: list[float]) -> str:
+    ordered = sorted(times)
+    return f"{asked:40} p50 {statistics.median(ordered):5.1f} ms  p99 {ordered[-(len(ordered) // 100) - 1]:5.1f} ms  most {ordered[-1]:5.1f} ms"
 
 
 def main() -> None:
@@ -79,17 +115,19 @@ def main() -> None:
         store = demo(Path(place) / "demo")
         with serving(store) as server, server.client(headers={"Accept-Encoding": "gzip"}) as client:
             time.sleep(2.0)
-            print(f"first suggestion, two seconds after the start, demo graph: {suggestions(server)[0]:.1f} ms")
+            print(f"first suggestion, two seconds after the start, demo graph: {suggestions(server, ['ba'])[0]:.1f} ms")
             print(f"{'page':50}{'page, kB':>10}{'all, kB':>10}{'p50, ms':>10}{'most, ms':>10}")
             for path in dict.fromkeys([path for _, path in pages(store)] + list(MORE)):
                 times = sorted(timed(client, path) for _ in range(ROUNDS))
                 own, everything = weight(client, path)
                 print(f"{path[:48]:50}{own / 1000:>10.1f}{everything / 1000:>10.1f}{statistics.median(times):>10.1f}{times[-1]:>10.1f}")
         crowd = Path(place) / "crowd"
-        with serving(publish(crowd, named(THINGS), ox.RdfFormat.TRIG)) as server:
+        given = names()
+        with serving(publish(crowd, named(given), ox.RdfFormat.TRIG)) as server:
             time.sleep(15.0)
-            first, times = suggestions(server)
-            print(f"suggestions over {THINGS:,} things: first {first:.1f} ms, p50 {statistics.median(times):.1f} ms, p99 {times[-len(times) // 100]:.1f} ms")
+            print(f"suggestions over {THINGS:,} things: first {suggestions(server, ['ba'])[0]:.1f} ms")
+            for what, asked in typed(given).items():
+                print(told(what, suggestions(server, asked)))
 
 
 if __name__ == "__main__":

@@ -104,10 +104,16 @@ def _publish(directory: Path, folder: Path, report: dict[str, Any], keep: int) -
 
 
 def _point(directory: Path, identity: str) -> None:
-    """Make ``current`` lead to the generation; readers see the old one or the new one, never neither."""
+    """Make ``current`` lead to the generation; readers see the old one or the new one, never neither.
+
+    A link that leads there already is left alone: its own time says since when this content is served.
+    """
+    target = Path("generations") / identity
+    if (directory / CURRENT).is_symlink() and (directory / CURRENT).readlink() == target:
+        return
     link = directory / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
-    link.symlink_to(Path("generations") / identity)
+    link.symlink_to(target)
     link.replace(directory / CURRENT)
     _sync(directory)
 
@@ -157,6 +163,17 @@ def current(directory: Path) -> Generation:
         )
     folder = link.resolve()
     return Generation(folder.name, folder)
+
+
+def published(directory: Path) -> float:
+    """Return since when the current generation is served, in seconds of the epoch: a build or a rollback said so.
+
+    Raises:
+        StoreError: there is none yet.
+
+    """
+    current(directory)
+    return (directory / CURRENT).lstat().st_mtime
 
 
 def open_current(directory: Path) -> ox.Store:

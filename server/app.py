@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, request
 from flask_limiter import Limiter, RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
+from server.cache import Cache
 from server.engine import open_engine
 from server.front import Front
 from server.limits import client, exceeded
@@ -46,7 +47,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         if importlib.util.find_spec(f"server.{room}"):
             app.register_blueprint(_blueprint(importlib.import_module(f"server.{room}")))
     app.register_error_handler(Exception, _failed)
-    app.wsgi_app = Front(app.wsgi_app, engine)  # type: ignore[method-assign]
+    app.extensions["communique.cache"] = Cache(engine.settings.cache_size)
+    app.wsgi_app = Front(app.wsgi_app, engine, app.extensions["communique.cache"])  # type: ignore[method-assign]
     return app
 
 

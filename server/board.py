@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 import struct
-import time
 from pathlib import Path
 
 SIZE = 4096
@@ -48,12 +47,12 @@ class Board:
         """When the state was published, in seconds of the epoch."""
         return float(FIELDS.unpack_from(self._page)[3])
 
-    def publish(self, generation: str, holder: int, quads: int) -> int:
-        """Show a new state; readers see the old one or the new one, for the number is written last."""
+    def publish(self, generation: str, holder: int, quads: int, when: float) -> int:
+        """Show a state and since when it stands; readers see the old one or the new one: the number is written last."""
         number = self.number + 1
         name = generation.encode()[:NAME]
         start = 64 + number % SLOTS * NAME
         self._page[start : start + NAME] = name.ljust(NAME, b"\0")
-        FIELDS.pack_into(self._page, 0, self.number, holder, quads, time.time())
+        FIELDS.pack_into(self._page, 0, self.number, holder, quads, when)
         struct.pack_into("=Q", self._page, 0, number)
         return number

@@ -68,11 +68,11 @@ PREFLIGHT = [
 class Front:
     """The WSGI application around the application."""
 
-    def __init__(self, inner: WSGIApplication, engine: Engine) -> None:
+    def __init__(self, inner: WSGIApplication, engine: Engine, cache: Cache) -> None:
         self._inner = inner
         self._engine = engine
         self._settings = engine.settings
-        self._cache = Cache(engine.settings.cache_size)
+        self._cache = cache
         self._behind_proxy = ProxyFix(self._answer, x_for=1, x_proto=1, x_host=1, x_prefix=1)
         engine.on_kill = lambda reason: metrics.KILLED.labels(reason).inc()
 

@@ -48,6 +48,11 @@ class Journal:
         """Bytes of all writes so far."""
         return self.path.stat().st_size if self.path.exists() else 0
 
+    @property
+    def written(self) -> float:
+        """When the last write was made, in seconds of the epoch; 0 before the first."""
+        return self.path.stat().st_mtime if self.size else 0.0
+
     def read(self, after: int = 0, mend: bool = True) -> list[Write]:
         """Return the writes after the first so many.
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import store as stores
 from kg.errors import StoreError
 from server import holding, zygote
 from server.board import Board
@@ -159,8 +160,12 @@ class Keeper:
         quads = int((self.runtime / "quads").read_text())
         with self.journal.lock():
             return zygote.take_over(
-                self.board, zygote.State(ox.Store(), folder.name, folder=folder / "store"), quads
+                self.board, zygote.State(ox.Store(), folder.name, folder=folder / "store", since=self._since()), quads
             )
+
+    def _since(self) -> float:
+        """Return when the state on disk became what it is: published, or written to after that."""
+        return max(stores.published(self.settings.store), self.journal.written)
 
     def _in_memory(self, folder: Path) -> zygote.State:
         store = holding.load(folder / "store")
@@ -171,7 +176,8 @@ class Keeper:
             late = self.journal.read(len(writes))
             for write in late:
                 holding.apply(store, write)
-            state = zygote.State(store, folder.name, size=self.journal.size).after([*writes, *late])
+            found = zygote.State(store, folder.name, size=self.journal.size, since=self._since())
+            state = found.after([*writes, *late])
             return zygote.take_over(self.board, state, len(store))
 
 

@@ -14,7 +14,7 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
 )
-CACHED = Counter("communique_cached_total", "Queries answered from the cache", ["how"])
+CACHED = Counter("communique_cached_total", "Queries and pages answered from the cache", ["how"])
 REFUSED = Counter("communique_refused_total", "Requests refused", ["reason"])
 KILLED = Counter("communique_worker_kills_total", "Query workers that ended before their time", ["reason"])
 WRITES = Counter("communique_writes_total", "Writes made durable")

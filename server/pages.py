@@ -7,12 +7,25 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 from werkzeug.wrappers import Response as Answer
 
-from server import assets, compression, lists, markup, panels, questions, relations, resource, site, view, words
+from server import (
+    assets,
+    compression,
+    lists,
+    markup,
+    panels,
+    questions,
+    relations,
+    remembered,
+    resource,
+    site,
+    view,
+    words,
+)
 from server.terms import DD, local, plural
 from server.view import get
 from server.worldmap import world
@@ -21,6 +34,8 @@ pages = Blueprint("pages", __name__)
 TO_A_PAGE = 50
 ITEMS = 5_000
 """The panel ``items`` stops here; the page says so."""
+SHORT = frozenset({"pages.suggest", "pages.search", "static"})
+"""Views whose answers cost next to nothing, or are kept elsewhere."""
 FACETS = {"type": "Type", "standing": "How sure", "state": "State", "year": "Year", "outlet": "Outlet"}
 
 
@@ -285,11 +300,24 @@ def reading() -> Answer:
     return site.page("reading.html", keys=list(words.MEANING))
 
 
+@pages.before_app_request
+def again() -> Response | None:
+    """Answer as before where nothing has changed; a browser that reloads for good gets it made anew."""
+    g.state = site.state_of_all()
+    return remembered.recall(site.remembered(), request, g.state)
+
+
 @pages.after_app_request
 def ready_for_the_wire(response: Response) -> Response:
-    """Compress what is text, and let browsers keep for ever what is named by its content."""
+    """Compress what is text, remember it, and let browsers keep for ever what is named by its content."""
     hashed = request.endpoint == "static" and ("v" in request.args or "/vendor/" in request.path)
     if hashed and response.status_code in (200, 304) and not current_app.debug:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     once = f"{request.path} {response.headers.get('ETag')}" if request.endpoint == "static" else ""
-    return compression.compress(request, response, once)
+    if once:
+        response = compression.brotli(request, response, assets.STATIC / (request.view_args or {})["filename"])
+    response = compression.compress(request, response, once)
+    state = site.state_of_all()
+    if request.endpoint not in SHORT and g.get("state") == state:  # else some of it may be newer than the rest
+        remembered.keep(site.remembered(), request, response, state, site.setting("cache_entry", 0))
+    return response

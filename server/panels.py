@@ -44,9 +44,9 @@ def title(name: str) -> str:
 
 def parameters(name: str) -> list[str]:
     """Return the variables that stand bare in a panel's projection: those that it takes in are among them."""
-    projection = re.sub(
-        r"\([^()]*(\([^()]*\)[^()]*)*\)", " ", text(name).split("SELECT", 1)[1].split("WHERE", 1)[0]
-    )
+    projection = text(name).split("SELECT", 1)[1].split("WHERE", 1)[0]
+    while "(" in projection:
+        projection = re.sub(r"\([^()]*\)", " ", projection)
     return re.findall(r"\?(\w+)", projection)
 
 

@@ -11,12 +11,23 @@ from kg.ontology import FOLDER
 PATTERNS = ("*.py", "templates/*", "queries/*.rq", "static/*.*", "static/vendor/manifest.json")
 
 
-@cache
-def release() -> str:
-    """Return a hash of the program's files and of the ontology that it serves."""
+def files() -> list[Path]:
+    """Return the program's files, and those of the ontology that it serves."""
     own = Path(__file__).parent
     paths = [*(path for pattern in PATTERNS for path in own.glob(pattern)), *FOLDER.rglob("*.ttl")]
+    return sorted(path for path in paths if path.is_file())
+
+
+@cache
+def released() -> float:
+    """Return when the newest of these files was written, in seconds of the epoch."""
+    return max(path.stat().st_mtime for path in files())
+
+
+@cache
+def release() -> str:
+    """Return a hash of these files."""
     found = hashlib.blake2b(digest_size=4)
-    for path in sorted(path for path in paths if path.is_file()):
+    for path in files():
         found.update(path.read_bytes())
     return found.hexdigest()

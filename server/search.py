@@ -7,9 +7,9 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from server.panels import Row
+from server.spelling import Spelling
 from server.view import get
 from server.words import clip
 
@@ -29,6 +29,8 @@ LETTERS = str.maketrans(
     }
 )
 CANDIDATES = 60
+WORDS = 8
+"""Words of a question that count."""
 LONGEST = 100
 """Characters of a question that count; nobody types more, and a long one must not cost more."""
 
@@ -52,11 +54,21 @@ class Hit:
     score: float
 
 
+Named = tuple[str, str, str, str, str, int]
+"""IRI, label, name, classes, folded name and weight."""
+Slips = dict[str, dict[str, float]]
+"""For each word that was typed, those that it may be a slip of, with their likeness."""
+
+
 @dataclass
 class Names:
-    """The names of one generation in a trigram index (SQLite's FTS5), held in memory."""
+    """The names of one generation, held in memory: by their beginnings, by their words, by words misspelt.
+
+    Rows are numbered from the best known and shortest name on: each look-up reads them in this order, and stops.
+    """
 
     connection: sqlite3.Connection
+    spelling: Spelling
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -79,17 +91,17 @@ class Names:
         connection.executescript(
             "CREATE TABLE name (id INTEGER PRIMARY KEY, iri TEXT, label TEXT, name TEXT, classes TEXT,"
             " folded TEXT, weight INTEGER);"
-            "CREATE VIRTUAL TABLE trigram USING fts5(folded, content=name, content_rowid=id,"
-            " tokenize='trigram', detail=none);"
-            "CREATE VIRTUAL TABLE word USING fts5(folded, content=name, content_rowid=id, prefix='1 2 3');"
+            "CREATE VIRTUAL TABLE word USING fts5(folded, content=name, content_rowid=id, detail=none,"
+            " prefix='1 2 3 4 5');"
         )
+        made = [(iri, label, name, classes, folded(name), weight) for iri, label, name, classes, weight in rows]
+        made.sort(key=lambda row: (-row[5], len(row[4]), row[4]))
         connection.executemany(
-            "INSERT INTO name (iri, label, name, classes, folded, weight) VALUES (?, ?, ?, ?, ?, ?)",
-            ((iri, label, name, classes, folded(name), weight) for iri, label, name, classes, weight in rows),
+            "INSERT INTO name (iri, label, name, classes, folded, weight) VALUES (?, ?, ?, ?, ?, ?)", made
         )
-        connection.execute("INSERT INTO trigram (trigram) VALUES ('rebuild')")
+        connection.execute("CREATE INDEX beginning ON name (folded, id)")
         connection.execute("INSERT INTO word (word) VALUES ('rebuild')")
-        return cls(connection)
+        return cls(connection, Spelling(word for row in made for word in row[4].split()))
 
     def labels(self) -> dict[str, str]:
         """Return the label of each thing."""
@@ -102,43 +114,57 @@ class Names:
         if not wanted:
             return []
         best: dict[str, Hit] = {}
-        for iri, label, name, classes, own, weight in self._candidates(wanted):
-            score = likeness(wanted, own, weight)
-            if score > 0 and (iri not in best or score > best[iri].score):
-                best[iri] = Hit(iri, label, "" if name == label else name, tuple(classes.split()), score)
+        self._score(best, self._beginning(wanted), wanted, {})
+        typed = wanted.split()[:WORDS]
+        self._score(best, self._having([[f'"{word}"*'] for word in typed]), wanted, {})
+        if len(best) < limit and len(wanted) > 2:
+            slips = {word: self.spelling.like(word) for word in typed}
+            either = [[f'"{word}"*', *(f'"{like}"' for like in slips[word])] for word in typed]
+            self._score(best, self._having(either), wanted, slips)
+            if not best and len(typed) > 1:  # one word may be none of the name's
+                for at in range(len(typed)):
+                    self._score(best, self._having(either[:at] + either[at + 1 :]), wanted, slips)
         return sorted(best.values(), key=lambda hit: (-hit.score, len(hit.label), hit.label))[:limit]
 
-    def _candidates(self, wanted: str) -> list[tuple[str, str, str, str, str, int]]:
-        words = " ".join(f'"{word}"*' for word in wanted.split())
-        found = self._match("word", words, "weight DESC, length(name.folded)")
-        if len(found) < 8 and len(wanted) >= 3:
-            grams = {wanted[at : at + 3] for at in range(len(wanted) - 2)}
-            found += self._match("trigram", " OR ".join(f'"{gram}"' for gram in sorted(grams)), "rank")
-        return found
+    def _score(self, best: dict[str, Hit], found: Iterable[Named], wanted: str, slips: Slips) -> None:
+        """Keep each thing by that of its names which is most like the question."""
+        for iri, label, name, classes, own, weight in found:
+            score = likeness(wanted, own, weight, slips)
+            if score > 0 and (iri not in best or score > best[iri].score):
+                best[iri] = Hit(iri, label, "" if name == label else name, tuple(classes.split()), score)
 
-    def _match(self, table: str, expression: str, order: str) -> list[tuple[str, str, str, str, str, int]]:
-        # Table and order come from the two calls above; what a person typed is folded and bound.
-        query = (
-            f"SELECT iri, label, name, classes, name.folded, weight"
-            f" FROM {table} JOIN name ON name.id = {table}.rowid"
-            f" WHERE {table} MATCH ? ORDER BY {order} LIMIT {CANDIDATES}"
-        )
+    def _beginning(self, wanted: str) -> list[Named]:
+        """Return the best known names that are, or begin with, what is wanted."""
+        return self._read("folded >= ? AND folded < ?", (wanted, wanted + "\U0010ffff"))
+
+    def _having(self, words: list[list[str]]) -> list[Named]:
+        """Return the best known names that have one of each group of words: folded ones, in quotes."""
+        asked = " AND ".join(f"({' OR '.join(group)})" for group in words)
+        found = "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?"
+        return self._read(f"id IN ({found})", (asked, CANDIDATES))
+
+    def _read(self, where: str, terms: tuple[str | int, ...]) -> list[Named]:
+        columns = "iri, label, name, classes, folded, weight"
+        query = f"SELECT {columns} FROM name WHERE {where} ORDER BY id LIMIT {CANDIDATES}"
         with self.lock:
-            return self.connection.execute(query, (expression,)).fetchall()
+            return self.connection.execute(query, terms).fetchall()
 
 
-def likeness(wanted: str, name: str, weight: int) -> float:
-    """Score a name: the whole, its beginning, that of each word, mere likeness; the well known first."""
+def likeness(wanted: str, name: str, weight: int, slips: Slips) -> float:
+    """Score a name: the whole, its beginning, that of each word, words of like spelling; the well known first."""
     known = min(weight, 1000) / 1000
     if name == wanted:
         return 4 + known
     if name.startswith(wanted):
         return 3 + known
-    if all(any(word.startswith(part) for word in name.split()) for part in wanted.split()):
+    typed, own = wanted.split(), name.split()
+    each = [_best(part, own, slips.get(part, {})) for part in typed[:WORDS]]
+    if min(each) == 1:
         return 2 + known
-    ratio = max(_alike(wanted, name), max((_alike(wanted, word) for word in name.split()), default=0.0))
-    return ratio + known / 10 if ratio >= 0.7 else 0
+    met = sum(one * len(part) for one, part in zip(each, typed, strict=False)) / sum(map(len, typed[:WORDS]))
+    return met + known / 10 if met >= 0.5 else 0
 
 
-def _alike(wanted: str, name: str) -> float:
-    return SequenceMatcher(None, wanted, name[: len(wanted) + 2], autojunk=False).ratio()
+def _best(part: str, own: list[str], slips: dict[str, float]) -> float:
+    """Return how well a typed word is met by a word of the name: wholly where one begins with it."""
+    return max((1.0 if word.startswith(part) else slips.get(word, 0.0) for word in own), default=0.0)

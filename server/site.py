@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, g, render_template, request
 from pyoxigraph import Literal, NamedNode
 
 from server import panels
 from server.addresses import CANONICAL, Addresses
+from server.cache import Cache
 from server.panels import Row
 from server.problems import problem
-from server.release import release
+from server.release import release, released
 from server.search import Names
 from server.terms import Vocabulary
 
@@ -45,6 +47,17 @@ def ask_with(name: str, terms: panels.Bindings) -> list[dict[str, Any]]:
 def generation() -> str:
     """Return the id of the generation that answers."""
     return str(engine().generation)
+
+
+def state_of_all() -> str:
+    """Name all that pages are made from: the generation and the program."""
+    return f"{generation()}-{release()}"
+
+
+def remembered() -> Cache:
+    """Return the answers that this process remembers."""
+    found: Cache = current_app.extensions["communique.cache"]
+    return found
 
 
 def kept(name: str, make: Callable[[], Made]) -> Made:
@@ -126,9 +139,11 @@ def answer(body: str | bytes, media: str, status: int = 200, links: list[str] | 
         response.headers.add("Link", link)
     if status == 200:
         response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-        response.set_etag(f"{generation()}-{release()}-{media.split(';')[0].rsplit('/')[-1]}")
+        # Of when the answer was begun: what changes meanwhile makes it an old one.
+        response.set_etag(f"{g.get('state') or state_of_all()}-{media.split(';')[0].rsplit('/')[-1]}")
         published = getattr(engine(), "published", None)
         if published is not None:
-            response.last_modified = published
+            # A page is as old as what it shows and as the program that writes it.
+            response.last_modified = max(published, datetime.fromtimestamp(int(released()), UTC))
         response.make_conditional(request)
     return response

@@ -32,6 +32,8 @@ def local(iri: str) -> str:
 
 def plural(label: str) -> str:
     """Return an English label for many of its kind."""
+    if label.endswith(("series", "species")):
+        return label
     if label.endswith("y") and label[-2:-1] not in "aeiou":
         return label[:-1] + "ies"
     return label + ("es" if label.endswith(("s", "x", "ch", "sh")) else "s")

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { geoArea, geoCentroid, geoEqualEarth, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 
@@ -19,6 +20,7 @@ function keep(name, content) {
   const dot = name.lastIndexOf(".");
   const hashed = `${name.slice(0, dot)}.${hash}${name.slice(dot)}`;
   writeFileSync(join(target, hashed), content);
+  if (!name.endsWith(".woff2")) writeFileSync(join(target, `${hashed}.br`), brotliCompressSync(content));
   manifest[name] = hashed;
   return hashed;
 }

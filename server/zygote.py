@@ -48,6 +48,8 @@ class State:
     number: int = 0
     folder: Path | None = None
     """Where workers open the store on disk, when it is not held in memory."""
+    since: float = 0.0
+    """When it became what is served, in seconds of the epoch: the same after a restart."""
 
     def opened(self) -> ox.Store:
         """Return the graph, for a worker; an opened disk store has threads, so only a worker may open it."""
@@ -152,7 +154,7 @@ def _write(board: Board, journal: Journal, settings: Settings, state: State, wri
         kept = apply(state.store, write)
         signal.setitimer(signal.ITIMER_REAL, 0)  # from here on it is done, not stopped
         journal.append(kept)
-        successor = dataclasses.replace(state.after([*missed, kept]), size=journal.size)
+        successor = dataclasses.replace(state.after([*missed, kept]), size=journal.size, since=journal.written)
         return take_over(board, successor, len(state.store))
 
 
@@ -160,7 +162,7 @@ def take_over(board: Board, state: State, quads: int) -> State:
     """Become the holder: show the new state, end the old holder. The journal's lock must be held."""
     old = board.holder
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    number = board.publish(state.name, os.getpid(), quads)
+    number = board.publish(state.name, os.getpid(), quads, state.since)
     if alive(old):
         os.kill(old, signal.SIGTERM)
     while os.getppid() == old:

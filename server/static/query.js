@@ -1,4 +1,4 @@
-// The query page: YASGUI where it was built, else the plain form with a table for its answer.
+// The query page: at once a plain form with a table for its answer; YASGUI, where it was built, when the page is idle.
 (() => {
   "use strict";
   const here = document.currentScript;
@@ -31,8 +31,11 @@
     for (const binding of answer.results.bindings) { const row = body.insertRow(); for (const name of answer.head.vars) row.insertCell().append(cell(binding[name])); }
     return made;
   }
+  // The address in the bar is always a permalink of the query that ran last.
+  function remember(query) { const address = new URL(location.href); address.search = new URLSearchParams({ query }); history.replaceState(null, "", address); }
   async function run(event) {
     event.preventDefault();
+    remember(text.value);
     const answer = await fetch(endpoint, { method: "POST", headers: { "Content-Type": "application/sparql-query", Accept: "application/sparql-results+json, text/turtle;q=0.5" }, body: text.value });
     if (answer.ok && answer.headers.get("Content-Type").includes("json")) {
       const found = await answer.json();
@@ -134,15 +137,30 @@
       yasqe: { value: start, editorHeight: "17rem", showQueryButton: true }, populateFromUrl: false,
       endpointCatalogueOptions: { getData: () => [] },
     });
+    const typing = document.activeElement === text ? text.selectionStart : -1;
     plain.hidden = true;
     const tab = yasgui.getTab(); tab.setQuery(start);
+    if (typing >= 0) { const editor = tab.getYasqe(); editor.focus(); editor.setCursor(editor.posFromIndex(typing)); }
     document.querySelectorAll(".examples a").forEach((link) => link.addEventListener("click", (event) => {
       event.preventDefault(); yasgui.getTab().setQuery(new URL(link.href).searchParams.get("query")); yasgui.getTab().query();
     }));
-    // The address in the bar is always a permalink of the query that ran last.
-    const remember = () => { const address = new URL(location.href); address.search = new URLSearchParams({ query: yasgui.getTab().getYasqe().getValue() }); history.replaceState(null, "", address); };
-    yasgui.on("query", remember);
+    yasgui.on("query", () => { result.replaceChildren(); remember(yasgui.getTab().getYasqe().getValue()); });
     document.getElementById("yasgui").dataset.ready = "true";
   }
-  if (window.Yasgui) rich(); else plain.addEventListener("submit", run);
+
+  // The editor is a megabyte of script: it comes after the page is there, and takes over what was typed meanwhile.
+  function fetched(made, address, name) {
+    return new Promise((done) => { made[name] = address; made.addEventListener("load", done); made.addEventListener("error", done); document.head.append(made); });
+  }
+  async function editor() {
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet" });
+    await Promise.all([fetched(style, here.dataset.editorStyle, "href"), fetched(document.createElement("script"), here.dataset.editor, "src")]);
+    if (window.Yasgui) rich();
+  }
+  plain.addEventListener("submit", run);
+  document.querySelectorAll(".examples a").forEach((link) => link.addEventListener("click", (event) => {
+    if (!plain.hidden) { event.preventDefault(); text.value = new URL(link.href).searchParams.get("query"); plain.requestSubmit(); }
+  }));
+  const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 50));
+  if (here.dataset.editor) addEventListener("load", () => idle(editor));
 })();

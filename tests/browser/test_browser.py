@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="the tests need Playwright's Python package")
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from server import assets
 from tests.browser import chromium
@@ -155,6 +155,34 @@ def test_without_built_scripts_the_query_page_still_answers(page: Page) -> None:
     page.locator("#sparql").fill("SELECT ?s WHERE { ?s a <https://w3id.org/defdip/ontology#Prospect> }")
     page.get_by_role("button", name="Run").click()
     expect(page.locator("#result table.result")).to_contain_text("id:prospect/")
+
+
+@needs_scripts
+def test_the_query_page_is_usable_before_its_editor_has_come(page: Page) -> None:
+    asked: list[str] = []
+    page.route("**/vendor/yasgui*.js", lambda route: asked.append(route.request.url))  # it never comes
+    page.goto("/query")
+    page.locator("#sparql").fill("SELECT ?s WHERE { ?s a <https://w3id.org/defdip/ontology#Prospect> }")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#result table.result")).to_contain_text("id:prospect/")
+    assert "query=SELECT" in page.url
+    page.wait_for_function("performance.getEntriesByType('resource').length > 0")
+    assert all("/vendor/yasgui" in one for one in asked)
+
+
+@needs_scripts
+def test_the_editor_takes_over_what_was_typed(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/vendor/yasgui*.js", lambda route: held.append(route))
+    page.goto("/query")
+    page.locator("#sparql").fill("ASK { ?this ?is ?mine }")
+    page.locator("#sparql").press("End")
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(page.locator("#yasgui[data-ready]")).to_be_attached()
+    expect(page.locator(".CodeMirror-code")).to_contain_text("?mine")
+    page.keyboard.type(" # typed on")
+    expect(page.locator(".CodeMirror-code")).to_contain_text("} # typed on")
 
 
 def test_a_list_downloads_as_csv(page: Page) -> None:

@@ -41,9 +41,10 @@ def queries(site: FlaskClient) -> Iterator[Callable[[str], int]]:
         return plain(engine, *arguments, **more)
 
     def count(path: str) -> int:
-        site.get(path)
+        anew = {"Cache-Control": "no-cache"}
+        site.get(path, headers=anew)
         asked.clear()
-        site.get(path)
+        site.get(path, headers=anew)
         return len(asked)
 
     engine.select = counting
@@ -60,7 +61,8 @@ def test_page_opens(site: FlaskClient, path: str) -> None:
 
 @pytest.mark.parametrize("path", [*PAGES, "/page/state/NRU"])
 def test_no_page_asks_more_than_five_queries(queries: Callable[[str], int], path: str) -> None:
-    assert queries(path) <= 5
+    own = path not in ("/query", "/reading", "/ontology") and not path.startswith("/search")
+    assert own <= queries(path) <= 5
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -79,6 +81,12 @@ def test_ids_on_a_page_are_unique_and_its_anchors_lead_somewhere(site: FlaskClie
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'<a[^>]* href="#([^"]+)"', page)) <= set(ids)
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/panel/items.csv", "/panel/linked.csv?thing=https://w3id.org/defdip/id/state/AZE"])
+def test_what_is_not_known_is_left_out_not_filled_in(site: FlaskClient, path: str) -> None:
+    text = site.get(path).text
+    assert not re.search("\uffff|\\b9999(99)?\\b|serieses", re.sub(r"<script.*?</script>", "", text, flags=re.S))
 
 
 # The heart

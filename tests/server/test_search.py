@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.search import Names, folded
+from server.spelling import Spelling
 
 CASES = [
     ("Azerbaijan", "state/AZE"),
@@ -50,6 +51,37 @@ def test_a_thing_is_suggested_once_by_its_best_name() -> None:
 def test_the_better_known_of_two_comes_first() -> None:
     names = Names.of([("x:1", "Georgia", "Georgia", "c", 2), ("x:2", "Georgia", "Georgia", "c", 90)])
     assert [hit.iri for hit in names.find("georg")] == ["x:2", "x:1"]
+
+
+def known(*names: str) -> Names:
+    """An index of things with these names, the first the best known."""
+    return Names.of([(f"x:{name}", name, name, "c", 1000 - at) for at, name in enumerate(names)])
+
+
+@pytest.mark.parametrize("typed", ["Camp Lemonier", "camp lemmonier", "Camp Lemonnire", "Cmap Lemonnier", "lemonn", "Lemonnier Camp", "Base Lemonnier"])
+def test_a_slip_or_a_wrong_word_still_finds_the_name(typed: str) -> None:
+    names = known("Camp Bondsteel", "Camp Humphreys", "Ramstein Air Base", "Camp Lemonnier")
+    assert names.find(typed)[0].label == "Camp Lemonnier"
+
+
+def test_what_is_nothing_like_any_name_finds_nothing() -> None:
+    assert known("Camp Lemonnier", "Ramstein Air Base").find("qqxxzz vvww") == []
+
+
+def test_a_hundred_better_known_names_do_not_hide_the_one_that_was_typed() -> None:
+    names = known(*(f"Treaty of Mali {at}" for at in range(100)), "Mali", "Malian Air Base")
+    assert [hit.label for hit in names.find("mali")][:2] == ["Mali", "Malian Air Base"]
+
+
+def test_numbers_are_taken_at_their_word() -> None:
+    names = known("Resolution 1701", "Resolution 1702")
+    assert [hit.label for hit in names.find("resolution 1702")] == ["Resolution 1702"]
+
+
+def test_words_of_like_spelling_come_by_likeness() -> None:
+    spelling = Spelling(["ramstein", "ramsund", "rammstein", "holstein", "ab", "f16"])
+    assert list(spelling.like("ramstien"))[:2] == ["ramstein", "rammstein"]
+    assert spelling.like("f18") == {}
 
 
 def test_folding_takes_accents_and_letters_of_their_own_apart() -> None:
