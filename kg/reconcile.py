@@ -181,7 +181,7 @@ def _standing(facts: list[Fact], terms: Terms) -> str:
 
 def _from_template(facts: list[Fact], kind: str, place: Place) -> str:
     terms = place.terms
-    slots = {"kind": terms.labels.get(kind, kind), **_slots(facts, place)}
+    slots = {**_slots(facts, place), "kind": terms.labels.get(kind, kind)}
     slots["kind"] = slots["kind"][:1].upper() + slots["kind"][1:]
     owner = next((name for name in terms.line(kind) if name in terms.templates), "")
     fitting = [text for text in terms.templates.get(owner, ("{kind}",)) if _fills(text, slots)]

@@ -20,6 +20,8 @@ CLAIMS = 400
 """Claims about the thing to a page."""
 LINKED = 600
 SAID = 30
+WHERE = {DD + "hostState", DD + "locatedIn"}
+"""What tells where a thing is; the states that run it or agreed on it are shown only where nothing does."""
 PLACE = {DD + "latitude", DD + "longitude"}
 
 
@@ -138,9 +140,9 @@ def chart(about: Value, rows: Sequence[Row], facts: Sequence[Fact]) -> Chart | N
     earth = world()
     if earth is None:
         return None
-    states = {
-        fact.value.code: fact.standing.key for fact in reversed(facts) if fact.value.code in earth.shapes
-    }
+    placed = [fact for fact in facts if fact.value.code in earth.shapes]
+    placed = [fact for fact in placed if fact.predicate in WHERE] or placed
+    states = {fact.value.code: fact.standing.key for fact in reversed(placed)}
     if about.code in earth.shapes:
         states = {about.code: "background"}
     place = {
@@ -231,7 +233,12 @@ def claim(thing: NamedNode) -> Shown:
         own=own,
         schema=markup.of_claim(own, request.base_url),
         against=against,
-        agreeing=[one for one in others if one not in against],
+        agreeing=[one for one in others if one not in against and _denies(one) == _denies(own)],
+        otherwise=[one for one in others if one not in against and _denies(one) != _denies(own)],
         panel=url_for("pages.panel", name="claim", extension="rq", thing=thing.value),
     )
     return Shown(body, [DD + "Claim"])
+
+
+def _denies(claim: Claim) -> bool:
+    return claim.standing.key == "denied"

@@ -26,12 +26,14 @@ from server import (
     view,
     words,
 )
-from server.terms import DD, local, plural
+from server.terms import DD, PROSPECT, local, plural
 from server.view import get
 from server.worldmap import world
 
 pages = Blueprint("pages", __name__)
 TO_A_PAGE = 50
+FOUND = 40
+"""Things that a search shows; the page says when there are more."""
 ITEMS = 5_000
 """The panel ``items`` stops here; the page says so."""
 SHORT = frozenset({"pages.suggest", "pages.search", "static"})
@@ -57,6 +59,7 @@ def common() -> dict[str, Any]:
         "with_facet": with_facet,
         "arc": arc,
         "panel_title": panels.title,
+        "spoken_of": lambda iri: iri in site.kept("prospects", lambda: site.names().prospects()),
     }
 
 
@@ -140,8 +143,9 @@ def start() -> Answer:
 def search() -> Answer:
     """List what the search box finds."""
     asked = request.args.get("q", "")
-    hits = site.names().find(asked, 40) if asked.strip() else []
-    return site.page("search.html", asked=asked, hits=[(hit, kind_of(hit.classes)) for hit in hits])
+    hits = site.names().find(asked, FOUND + 1) if asked.strip() else []
+    shown = [(hit, kind_of(hit.classes)) for hit in hits[:FOUND]]
+    return site.page("search.html", asked=asked, hits=shown, more=len(hits) > FOUND)
 
 
 @pages.get("/suggest")
@@ -160,7 +164,7 @@ def suggest() -> Answer:
 
 def kind_of(classes: tuple[str, ...]) -> tuple[str, bool]:
     """Return a thing's kind in a word, and whether it is a mere prospect."""
-    prospect = DD + "Prospect" in classes
+    prospect = PROSPECT in classes
     narrow = site.vocabulary().narrowest(classes)
     return (site.vocabulary().label(narrow[0]) if narrow else "thing"), prospect
 
@@ -290,6 +294,7 @@ def query() -> Answer:
         "properties": [entry.iri for entry in vocabulary.properties],
         "root": request.script_root,
         "canonical": site.addresses().canonical,
+        "run": bool(text),
     }
     return site.page("query.html", examples=questions.read(), text=text, config=config)
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from server import words
 from server.panels import Row
-from server.terms import DD, Vocabulary, local, plural
+from server.terms import DD, PROSPECT, Vocabulary, local, plural
 from server.view import TIMES, Value, get
 from server.words import Standing
 
-PROSPECT = DD + "Prospect"
 # What a claim is made of stands in relations too, but a reader looks for the thing that it speaks of.
 MACHINERY = {
     DD + name

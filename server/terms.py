@@ -10,6 +10,7 @@ from functools import cached_property
 from server.panels import Row
 
 DD = "https://w3id.org/defdip/ontology#"
+PROSPECT = DD + "Prospect"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"

@@ -77,6 +77,16 @@ function mainland(geometry) {
   return parts.reduce((largest, part) => (geoArea(part) > geoArea(largest) ? part : largest));
 }
 
+// The box of the largest piece: a country that the edge of the map cuts in two would fill the whole map.
+function bounds(drawn) {
+  const boxes = drawn.split("M").filter(Boolean).map((piece) => {
+    const numbers = piece.match(/-?[\d.]+/g).map(Number), xs = numbers.filter((_, at) => at % 2 === 0), ys = numbers.filter((_, at) => at % 2);
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  });
+  const area = ([left, top, right, bottom]) => (right - left) * (bottom - top);
+  return boxes.reduce((largest, box) => (area(box) > area(largest) ? box : largest));
+}
+
 function world() {
   const width = 960;
   const projection = geoEqualEarth().fitWidth(width, { type: "Sphere" });
@@ -88,7 +98,7 @@ function world() {
     const code = alpha3.get(String(fine.id ?? "").padStart(3, "0")) ?? `-${fine.properties.name}`;
     const shape = coarse.get(fine.properties.name) ?? fine;
     const land = mainland(fine.geometry);
-    const box = path.bounds(land).flat().map((value) => Math.round(value * 10) / 10);
+    const box = bounds(path(land)).map((value) => Math.round(value * 10) / 10);
     const centre = geoCentroid(land).map((value) => Math.round(value * 100) / 100);
     if (countries[code]) continue;
     countries[code] = { name: fine.properties.name, path: path(shape), centre, box };

@@ -13,6 +13,8 @@ from server.assets import VENDOR, built
 
 # Equal Earth (Šavrič, Patterson, Jenny 2018), as d3-geo has it, so that points lie on the shapes.
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
+TOP, BOTTOM = 10, 425
+"""Where the inhabited world begins and ends on the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ class World:
         # A strip is hard to read: at least three parts high to five wide.
         width = max(right - left, (bottom - top) * 5 / 3, 80)
         height = width * 3 / 5
-        left, top = (left + right - width) / 2, (top + bottom - height) / 2
+        if height > BOTTOM - TOP:  # the whole world, as wide as it is
+            return View(0, TOP, self.width, BOTTOM - TOP, tuple(self.shapes.values()), True)
+        left = min(max((left + right - width) / 2, 0), self.width - width)
+        top = min(max((top + bottom - height) / 2, TOP), BOTTOM - height)
         inside = tuple(shape for shape in self.shapes.values() if _meet(shape.box, left, top, width, height))
         return View(round(left, 1), round(top, 1), round(width, 1), round(height, 1), inside)
 
@@ -77,6 +82,8 @@ class View:
     width: float
     height: float
     shapes: tuple[Shape, ...]
+    wide: bool = False
+    """Whether it is the whole world."""
 
     def grow(self, size: float) -> float:
         """Return the length on the map of so many thousandths of the view's width."""

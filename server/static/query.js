@@ -20,7 +20,7 @@
     if (!value) return document.createTextNode("");
     const shown = document.createElement(value.type === "uri" && local(value.value) ? "a" : "bdi");
     shown.textContent = value.type === "uri" ? short(value.value) : value.value;
-    if (shown.tagName === "A") shown.href = local(value.value);
+    if (shown.tagName === "A") { shown.href = local(value.value); shown.classList.toggle("is-prospect", value.value.startsWith(`${config.canonical}id/prospect/`)); }
     return shown;
   }
   function table(answer) {
@@ -46,10 +46,15 @@
     }
   }
 
+  function icon(lines) {
+    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    drawn.setAttribute("viewBox", "0 0 16 16"); drawn.setAttribute("aria-hidden", "true"); drawn.setAttribute("class", "view-icon"); path.setAttribute("d", lines); drawn.append(path);
+    return drawn;
+  }
   // Plugins of the result view: places on our own map, years on a line, resources as a graph.
   class Years {
     constructor(yasr) { this.yasr = yasr; this.priority = 3; this.label = "Timeline"; }
-    getIcon() { const mark = document.createElement("span"); mark.textContent = "◷"; return mark; }
+    getIcon() { return icon("M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13M8 4v4l2.5 2"); }
     canHandleResults() { return this.when() !== undefined; }
     when() {
       const answer = this.yasr.results; const rows = answer?.getBindings() ?? [];
@@ -69,7 +74,7 @@
   }
   class Graph {
     constructor(yasr) { this.yasr = yasr; this.priority = 2; this.label = "Graph"; }
-    getIcon() { const mark = document.createElement("span"); mark.textContent = "⌬"; return mark; }
+    getIcon() { return icon("M3.5 12.5 8 4l4.5 8.5zM2 12.500a1.500 1.500 0 1 0 3 0a1.500 1.500 0 1 0-3 0M11 12.500a1.500 1.500 0 1 0 3 0a1.500 1.500 0 1 0-3 0M6.500 4a1.500 1.500 0 1 0 3 0a1.500 1.500 0 1 0-3 0"); }
     canHandleResults() { return Boolean(here.dataset.cytoscape) && this.lines().length > 0; }
     lines() {
       const answer = this.yasr.results; if (!answer) return [];
@@ -93,7 +98,7 @@
   }
   class Places {
     constructor(yasr) { this.yasr = yasr; this.priority = 1; this.label = "Map"; }
-    getIcon() { const mark = document.createElement("span"); mark.textContent = "⌖"; return mark; }
+    getIcon() { return icon("M8 14.500C4.500 10.500 3.500 8.500 3.500 6.200a4.500 4.500 0 0 1 9 0c0 2.300-1 4.300-4.500 8.300zM6.500 6.200a1.500 1.500 0 1 0 3 0a1.500 1.500 0 1 0-3 0"); }
     canHandleResults() { return Boolean(here.dataset.world) && this.codes().size > 0; }
     codes() {
       const found = new Map();
@@ -146,6 +151,7 @@
     }));
     yasgui.on("query", () => { result.replaceChildren(); remember(yasgui.getTab().getYasqe().getValue()); });
     document.getElementById("yasgui").dataset.ready = "true";
+    if (config.run) tab.query();
   }
 
   // The editor is a megabyte of script: it comes after the page is there, and takes over what was typed meanwhile.

@@ -36,6 +36,7 @@
       const line = document.createElement("li");
       line.id = `${list.id}-${index}`; line.setAttribute("role", "option"); line.setAttribute("aria-selected", "false");
       const label = document.createElement("bdi"), kind = document.createElement("span");
+      if (hit.prospect) label.className = "is-prospect";
       label.textContent = hit.name ? `${hit.label} (${hit.name})` : hit.label;
       kind.className = "kind"; kind.textContent = hit.prospect ? `${hit.kind}, only spoken of` : hit.kind;
       line.append(label, kind);
@@ -77,6 +78,10 @@
 
   // On a phone the list comes before the choices that narrow it.
   if (matchMedia("(max-width: 59.9rem)").matches) document.querySelectorAll("nav.facets > details").forEach((group) => { group.open = false; });
+
+  // A short article stays in sight beside its many claims.
+  const article = document.querySelector(".columns.article .text");
+  if (article) new ResizeObserver(() => article.classList.toggle("stays", article.offsetHeight + 100 < innerHeight)).observe(document.body);
 
   // An article's sentence and the card of its claims light up together.
   const pairs = [...document.querySelectorAll(".sentence[data-claims]")].map((sentence) => [sentence, document.getElementById(`c${sentence.dataset.claims}`)]);

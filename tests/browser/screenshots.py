@@ -1,4 +1,7 @@
-"""Pictures of ten pages: `python -m tests.browser.screenshots OUTDIR [STORE]`, so that a person can look."""
+"""Pictures of the pages, light, dark, on a phone and on paper, so that a person can look.
+
+``python -m tests.browser.screenshots OUTDIR [STORE]``
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ from playwright.sync_api import Page
 
 from tests.browser.chromium import browser, missing, serving
 
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE, PHONE, PAPER = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 720, "height": 1020}
 
 
 def pages(store: Path) -> list[tuple[str, str]]:
-    """Choose the ten pages: those of the things that the graph says most about."""
+    """Choose the pages: those of the things that the graph says most about."""
     import pyoxigraph as ox
 
     graph = ox.Store.read_only(str(store / "current" / "store"))
@@ -21,7 +24,7 @@ def pages(store: Path) -> list[tuple[str, str]]:
     def richest(pattern: str) -> str:
         query = f"""PREFIX dd: <https://w3id.org/defdip/ontology#>
             SELECT ?x (COUNT(?p) AS ?n) WHERE {{ {pattern} {{ ?p dd:propositionSubject ?x }} UNION {{ ?p dd:propositionObject ?x }}
-            UNION {{ ?p dd:passageOf ?x }} }} GROUP BY ?x ORDER BY DESC(?n) ?x LIMIT 1"""
+            UNION {{ ?p dd:passageOf ?x }} UNION {{ ?x dd:content ?p }} }} GROUP BY ?x ORDER BY DESC(?n) ?x LIMIT 1"""
         rows = list(graph.query(query, use_default_graph_as_union=True))  # type: ignore[arg-type]
         return rows[0]["x"].value.removeprefix("https://w3id.org/defdip/id/") if rows else ""  # type: ignore[index]
 
@@ -33,9 +36,14 @@ def pages(store: Path) -> list[tuple[str, str]]:
         "5-agreement": richest("?x a dd:Agreement ."),
         "6-series": richest("?x a dd:EventSeries ."),
         "7-person": richest("?x a dd:Person ."),
+        "11-dispute": richest("?x a dd:Prospect . ?c dd:contradicts ?d ; dd:content/dd:propositionSubject ?x ."),
+        "12-claim": richest("?x dd:contradicts ?other ."),
+        "13-transfer": richest("?x a dd:ArmsTransfer ."),
+        "14-exercise": richest("?x a dd:MilitaryExercise ."),
     }
     chosen = [("1-start", "/"), *((name, f"/page/{path}") for name, path in things.items() if path)]
-    return [*chosen, ("8-hosting", "/hosting"), ("9-browse", "/browse"), ("10-query", "/query")]
+    lists = [("8-hosting", "/hosting"), ("9-browse", "/browse"), ("10-query", "/query?panel=hosting")]
+    return [*chosen, *lists, ("15-pair", "/pair/USA/JPN"), ("16-search", "/search?q=base"), ("17-unknown", "/id/nobody")]
 
 
 def shoot(page: Page, address: str, target: Path) -> None:
@@ -60,9 +68,11 @@ def main(folder: Path, store: Path) -> None:
             "": {"viewport": WIDE},
             "-dark": {"viewport": WIDE, "color_scheme": "dark"},
             "-phone": {"viewport": PHONE},
+            "-print": {"viewport": PAPER},
         }.items():
             context = opened.new_context(**options)  # type: ignore[arg-type]
             page = context.new_page()
+            page.emulate_media(media="print" if suffix == "-print" else "screen")
             for name, path in pages(store):
                 shoot(page, address + path, folder / f"{name}{suffix}.png")
             context.close()

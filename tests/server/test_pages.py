@@ -23,6 +23,9 @@ PAGES = [
 ]  # fmt: skip
 
 
+OF_THE_BASE = r'href="(/page/claim/[0-9a-f]+)" title="This claim: Military base[^"]* is of kind'
+
+
 def words(page: str) -> str:
     """Return the text of a page as a reader without styles gets it."""
     body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", page.split("<main", 1)[-1], flags=re.S)
@@ -93,13 +96,38 @@ def test_what_is_not_known_is_left_out_not_filled_in(site: FlaskClient, path: st
 
 
 @pytest.mark.parametrize(
-    "path", ["/page/state/AZE", "/pair/AZE/TUR", "/browse?type=MilitaryBase", "/hosting", "/search?q=base of"]
-)
+    "path",
+    ["/page/state/AZE", "/pair/AZE/TUR", "/browse?type=MilitaryBase", "/hosting", "/search?q=base of", "/page/document/seed",
+     "/page/agreement/shusha-declaration", "/id/military-base-of-turkiye"],
+)  # fmt: skip
 def test_a_possible_base_is_marked_wherever_it_is_listed(site: FlaskClient, path: str) -> None:
-    page = site.get(path).text
-    listed = re.findall(rf'<a class="([^"]*)" href="/page/{POSSIBLE_BASE}"', page)
+    page = site.get(path, headers={"Accept": "text/html"}).text
+    listed = re.findall(rf'<a([^>]*) href="/page/{POSSIBLE_BASE}">', page)
     assert listed
     assert all("is-prospect" in classes for classes in listed)
+
+
+def test_a_claim_about_a_possible_base_marks_it_too(site: FlaskClient) -> None:
+    claim = re.search(OF_THE_BASE, site.get("/page/document/denial").text)
+    assert claim
+    head = re.search(r"<h1.*?</h1>", site.get(claim[1]).text, re.S)
+    assert head
+    assert f'<a class="is-prospect" href="/page/{POSSIBLE_BASE}"' in head[0]
+
+
+def test_who_is_known_from_reference_data_is_called_by_name(site: FlaskClient) -> None:
+    for path in (f"/page/{POSSIBLE_BASE}", "/page/document/seed", "/hosting"):
+        text = words(site.get(path).text)
+        assert "Erdogan" in text
+        assert "recep-tayyip" not in text.replace("id/person/", "")
+
+
+def test_a_claims_page_keeps_those_who_agree_apart_from_those_who_do_not(site: FlaskClient) -> None:
+    claim = re.search(OF_THE_BASE, site.get("/page/document/denial").text)
+    assert claim
+    text = words(site.get(claim[1]).text)
+    assert "might one day open a base" in text
+    assert "Also said by" not in text
 
 
 def test_a_possible_bases_page_says_first_that_it_is_not_known_to_exist(site: FlaskClient) -> None:
