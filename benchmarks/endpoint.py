@@ -2,45 +2,37 @@
 
 python -m benchmarks.endpoint [--quads N] [--seconds S] [--clients 1,8,64] [--only NAME,...] [--json FILE]
 
-The others are installed from ``benchmarks/requirements.lock`` into ``.venv-bench`` (``make bench``); Virtuoso takes part
-where Debian's package is installed. Every server listens on the loopback interface and ends with the benchmark.
+All servers run at once and are asked by turns, a moment each, so that what else the machine does meets them alike;
+who is not asked does nothing. Before the first question each has a few seconds to settle.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import json
-import os
 import random
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from benchmarks import graph
-from kg import store as stores
+from benchmarks.contenders import CONTENDERS, SMALL, Server
 from kg.ontology import FOLDER
 
-ROOT = Path(__file__).resolve().parents[1]
-OTHERS = ROOT / ".venv-bench" / "bin"
 PREFIX = (
     "PREFIX dd: <https://w3id.org/defdip/ontology#> PREFIX id: <https://w3id.org/defdip/id/> "
     "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 )
 ZIPF = 1.1
-SMALL = 20_000
-"""Quads for rdflib-endpoint, which cannot carry more in bearable time; said beside its figures."""
+ROUNDS = 4
+SETTLED = 4.0
+"""Seconds that servers have after their start."""
 
 
 def classes(articles: int) -> dict[str, Callable[[random.Random], str]]:
@@ -95,6 +87,17 @@ class Figures:
         return ordered[min(int(part * len(ordered)), len(ordered) - 1)] * 1000 if ordered else float("nan")
 
 
+    def add(self, other: Figures) -> None:
+        """Add what the server did in another turn."""
+        self.waits += other.waits
+        self.failed += other.failed
+        self.seconds += other.seconds
+
+    def summary(self) -> dict[str, float]:
+        """Return the figures of the table."""
+        return {"rate": self.rate, "p50": self.wait(0.5), "p99": self.wait(0.99), "failed": self.failed}
+
+
 async def load(port: int, path: str, make: Callable[[], str], clients: int, seconds: float) -> Figures:
     """Let clients ask one query after another over kept connections, for so many seconds."""
     figures, begin = Figures(), time.perf_counter()
@@ -145,156 +148,58 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
     return int(head.split()[1]), close
 
 
-@dataclass
-class Server:
-    """A server that runs."""
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a kind of query, put by so many clients."""
 
     name: str
-    port: int
-    path: str
-    process: subprocess.Popen[bytes]
-    start_up: float
-    loading: float
-
-    def memory(self) -> int:
-        """Return the MiB that its processes hold, what they share counted once."""
-        family, found = [self.process.pid], 0
-        for pid in family:
-            children = Path(f"/proc/{pid}/task/{pid}/children")
-            family += [int(child) for child in children.read_text().split()] if children.exists() else []
-        for pid in family:
-            rollup = Path(f"/proc/{pid}/smaps_rollup")
-            lines = rollup.read_text().splitlines() if rollup.exists() else []
-            found += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
-        return found // 1024
+    make: Callable[[random.Random, int], str]
+    """Makes the next query, of a graph of so many articles."""
+    clients: int
+    seconds: float
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def rows(clients: list[int], seconds: float) -> list[Row]:
+    """Return what is measured: each kind of query cold, then as the public asks."""
+    found = [
+        Row(f"{name}, {count} clients", lambda chance, articles, name=name: classes(articles)[name](chance), count, seconds)
+        for count in clients
+        for name in classes(1)
+    ]
+    found += [Row(f"public mix, {count} clients", public, count, seconds) for count in clients]
+    own = questions()
+    found.append(Row("competency questions, 1 client", lambda chance, _: f"{chance.choice(own)}#{chance.random()}", 1, seconds))
+    found.append(Row("one cached answer, 1 client", lambda _, articles: pool(articles)[0], 1, min(seconds, 2)))
+    return found
 
 
-@contextmanager
-def running(name: str, command: list[str], port: int, path: str, loading: float, cwd: Path) -> Iterator[Server]:
-    """Start a server, wait until it answers a query, and end it."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        ask = f"http://127.0.0.1:{port}{path}?" + urllib.parse.urlencode({"query": "ASK {}"})
-        while True:
-            try:
-                request = urllib.request.Request(ask, headers={"Accept": "application/sparql-results+json"})
-                with urllib.request.urlopen(request, timeout=5):
-                    break
-            except OSError:
-                if process.poll() is not None or time.perf_counter() - begin > 120:
-                    raise RuntimeError(f"{name} did not start: {' '.join(command)}") from None
-                time.sleep(0.02)
-        yield Server(name, port, path, process, time.perf_counter() - begin, loading)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def ours(data: Path, place: Path) -> Iterator[Server]:
-    """Our own server: a generation loaded in bulk, then ``communique serve``."""
-    import pyoxigraph as ox
-
-    begin, folder = time.perf_counter(), place / "ours"
-    stores.build(folder, lambda draft: draft.store.bulk_load(path=data, format=ox.RdfFormat.N_QUADS) or {})
-    loading, port = time.perf_counter() - begin, free_port()
-    command = [str(Path(sys.executable).parent / "communique"), "serve", "--store", str(folder), "--port", str(port)]
-    with running("communiqué", command, port, "/sparql", loading, place) as server:
-        yield server
-
-
-def oxigraph(data: Path, place: Path) -> Iterator[Server]:
-    """``oxigraph serve`` over a store on disk, the default graph the union of all."""
-    program, folder = OTHERS / "oxigraph", place / "oxigraph"
-    if not program.exists():
-        return
-    begin = time.perf_counter()
-    subprocess.run([program, "load", "-l", folder, "-f", data], check=True, capture_output=True)
-    loading, port = time.perf_counter() - begin, free_port()
-    command = [str(program), "serve-read-only", "-l", str(folder), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
-    with running("oxigraph serve", command, port, "/query", loading, place) as server:
-        yield server
-
-
-def rdflib_endpoint(data: Path, place: Path) -> Iterator[Server]:
-    """rdflib-endpoint over the first quads, as N-Triples: it holds all in Python objects."""
-    program, file = OTHERS / "rdflib-endpoint", place / "small.nt"
-    if not program.exists():
-        return
-    with data.open(encoding="utf-8") as lines, file.open("w", encoding="utf-8") as out:
-        out.writelines(line.rsplit(" <", 1)[0] + " .\n" for line, _ in zip(lines, range(SMALL), strict=False))
-    port = free_port()
-    command = [str(program), "serve", "--host", "127.0.0.1", "--port", str(port), str(file)]
-    with running(f"rdflib-endpoint ({SMALL:,} quads)", command, port, "/", 0.0, place) as server:
-        yield server
-
-
-def virtuoso(data: Path, place: Path) -> Iterator[Server]:
-    """Virtuoso 7 with the settings that Debian ships, on ports of its own."""
-    program = shutil.which("virtuoso-t")
-    if program is None:
-        return
-    folder = place / "virtuoso"
-    folder.mkdir()
-    shutil.copy(data, folder / "data.nq")
-    port, sql = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(
-        f"[Database]\nDatabaseFile={folder}/v.db\nErrorLogFile={folder}/v.log\nLockFile={folder}/v.lck\n"
-        f"TransactionFile={folder}/v.trx\nxa_persistent_file={folder}/v.pxa\n[TempDatabase]\n"
-        f"DatabaseFile={folder}/t.db\nTransactionFile={folder}/t.trx\n[Parameters]\nServerPort=127.0.0.1:{sql}\n"
-        f"DirsAllowed={folder}\nNumberOfBuffers=340000\nMaxDirtyBuffers=250000\nServerThreads=80\n"
-        f"[HTTPServer]\nServerPort=127.0.0.1:{port}\nServerThreads=70\n[SPARQL]\nResultSetMaxRows=1000000\n"
-    )
-    with running("Virtuoso 7", [program, "-f", "-c", "virtuoso.ini"], port, "/sparql", 0.0, folder) as server:
-        begin = time.perf_counter()
-        script = f"ld_dir('{folder}','data.nq','urn:x'); rdf_loader_run(); checkpoint;"
-        isql = next(filter(None, map(shutil.which, ("isql-vt", "isql-v"))), "isql-vt")
-        subprocess.run([isql, str(sql), "dba", "dba", f"exec={script}"], check=True, capture_output=True)
-        server.loading = time.perf_counter() - begin
-        yield server
-
-
-CONTENDERS = {"oxigraph": oxigraph, "ours": ours, "rdflib": rdflib_endpoint, "virtuoso": virtuoso}
-
-
-def measure(server: Server, articles: int, clients: list[int], seconds: float) -> dict[str, dict[str, float]]:
-    """Put every kind of query to a server, cold and as the public asks."""
-    rows: dict[str, dict[str, float]] = {}
+@cache
+def pool(articles: int) -> list[str]:
+    """Return the queries of which the public asks some often."""
     chance = random.Random(7)
-    kinds = classes(articles)
-    for count in clients:
-        for name, make in kinds.items():
-            rows[f"{name}, {count} clients"] = _row(server, lambda make=make: make(chance), count, seconds)  # type: ignore[misc]
-    pool = [make(chance) for make in list(kinds.values())[:5] for _ in range(60)] + questions()
-    weights = [1 / (rank + 1) ** ZIPF for rank in range(len(pool))]
-    chance.shuffle(pool)
-    for count in clients:
-        mix = lambda: chance.choices(pool, weights)[0]  # noqa: E731
-        rows[f"public mix, {count} clients"] = _row(server, mix, count, seconds)
-    own = iter(questions() * 10_000)
-    rows["competency questions, 1 client"] = _row(server, lambda: f"{next(own)}#{chance.random()}", 1, seconds)
-    hot = pool[0]
-    rows["one cached answer, 1 client"] = _row(server, lambda: hot, 1, min(seconds, 2))
-    return rows
+    found = [make(chance) for make in list(classes(articles).values())[:5] for _ in range(60)] + questions()
+    chance.shuffle(found)
+    return found
 
 
-def _row(server: Server, make: Callable[[], str], clients: int, seconds: float) -> dict[str, float]:
-    figures = asyncio.run(load(server.port, server.path, make, clients, seconds))
-    return {"rate": figures.rate, "p50": figures.wait(0.5), "p99": figures.wait(0.99), "failed": figures.failed}
+def public(chance: random.Random, articles: int) -> str:
+    """Return one of these queries, the first ones most often."""
+    some = pool(articles)
+    return chance.choices(some, [1 / (rank + 1) ** ZIPF for rank in range(len(some))])[0]
+
+
+def measure(servers: list[Server], quads: int, row: Row) -> dict[str, dict[str, float]]:
+    """Put a kind of query to all servers by turns."""
+    whole = {server.name: Figures() for server in servers}
+    chances = {server.name: random.Random(row.name) for server in servers}
+    for turn in range(ROUNDS):
+        for server in servers[turn % len(servers) :] + servers[: turn % len(servers)]:
+            if server.small and row.clients > 1:
+                continue
+            articles = max(1, (SMALL if server.small else quads) // graph.QUADS_PER_ARTICLE)
+            ask = lambda chance=chances[server.name], articles=articles: row.make(chance, articles)  # noqa: E731
+            whole[server.name].add(asyncio.run(load(server.port, server.path, ask, row.clients, row.seconds / ROUNDS)))
+    return {name: figures.summary() for name, figures in whole.items() if figures.seconds}
 
 
 def table(found: dict[str, dict[str, dict[str, float]]], notes: dict[str, str]) -> str:
@@ -330,22 +235,20 @@ def main() -> None:
     asked = parser.parse_args()
     clients = [int(count) for count in asked.clients.split(",")]
     found: dict[str, dict[str, dict[str, float]]] = {}
-    notes: dict[str, str] = {}
-    with tempfile.TemporaryDirectory(prefix="endpoint-") as name:
+    with tempfile.TemporaryDirectory(prefix="endpoint-") as name, ExitStack() as running:
         place = Path(name)
         data = place / "graph.nq"
         count = graph.write(data, asked.quads)
         print(f"{count:,} quads, {asked.seconds:g} s for each kind of query", flush=True)
-        for contender in asked.only.split(","):
-            articles = (SMALL if contender == "rdflib" else asked.quads) // graph.QUADS_PER_ARTICLE
-            for server in CONTENDERS[contender](data, place):
-                some = clients if contender != "rdflib" else clients[:1]
-                found[server.name] = measure(server, max(articles, 1), some, asked.seconds)
-                notes[server.name] = (
-                    f"loaded in {server.loading:.1f} s, started in {server.start_up:.2f} s, {server.memory():,} MiB at the end"
-                )
-                print(f"{server.name}: {notes[server.name]}", flush=True)
-    print(table(found, notes))
+        contenders = (contextmanager(CONTENDERS[one])(data, place) for one in asked.only.split(","))
+        servers = [server for one in contenders if (server := running.enter_context(one)) is not None]
+        time.sleep(SETTLED)
+        for row in rows(clients, asked.seconds):
+            for name, figures in measure(servers, asked.quads, row).items():
+                found.setdefault(name, {})[row.name] = figures
+            print(".", end="", flush=True)
+        notes = {server.name: server.note() for server in servers}
+    print("\n" + table(found, notes))
     if asked.json:
         asked.json.write_text(json.dumps({"figures": found, "notes": notes}, indent=1), encoding="utf-8")
 

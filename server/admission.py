@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 
 class Busy(Exception):
     """There are more queries than the server takes on; the client should come back later."""
+
+
+class Turn(Protocol):
+    """What somebody waits for: a thread for an event, a coroutine for a call of its loop."""
+
+    def set(self) -> None:
+        """Say that the turn has come, from any thread."""
+
+    def is_set(self) -> bool:
+        """Tell whether it has come."""
+
+
+class Call:
+    """A turn that a coroutine waits for."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._come = False
+        self._called = asyncio.Event()
+
+    def set(self) -> None:
+        """Say that the turn has come, from any thread."""
+        self._come = True
+        self._loop.call_soon_threadsafe(self._called.set)
+
+    def is_set(self) -> bool:
+        """Tell whether it has come."""
+        return self._come
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait so long for it; tell whether it came."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._called.wait()
+        except TimeoutError:
+            return False
+        return True
 
 
 class Gate:
@@ -20,7 +59,7 @@ class Gate:
         self._free = places
         self._queue_limit = queue_limit
         self._lock = threading.Lock()
-        self._queues: OrderedDict[str, deque[threading.Event]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[Turn]] = OrderedDict()
         self._waiting = 0
 
     def try_enter(self) -> bool:
@@ -41,14 +80,37 @@ class Gate:
         if self.try_enter():
             return
         turn = threading.Event()
+        self._line_up(client, turn)
+        if not turn.wait(patience) and not self._withdraw(client, turn):
+            raise Busy(f"No worker came free within {patience:g} seconds.")
+
+    async def enter_soon(self, client: str, patience: float) -> None:
+        """Take a place as ``enter`` does, without holding a thread meanwhile.
+
+        Raises:
+            Busy: the queue is full, or no place came free in time.
+
+        """
+        if self.try_enter():
+            return
+        turn = Call()
+        self._line_up(client, turn)
+        try:
+            in_time = await turn.wait(patience)
+        except asyncio.CancelledError:
+            if self._withdraw(client, turn):
+                self.leave()
+            raise
+        if not in_time and not self._withdraw(client, turn):
+            raise Busy(f"No worker came free within {patience:g} seconds.")
+
+    def _line_up(self, client: str, turn: Turn) -> None:
         with self._lock:
             if len(self._queues.get(client, ())) >= self._share(client):
                 raise Busy("Too many queries are waiting.")
             self._queues.setdefault(client, deque()).append(turn)
             self._waiting += 1
             self._admit()
-        if not turn.wait(patience) and not self._withdraw(client, turn):
-            raise Busy(f"No worker came free within {patience:g} seconds.")
 
     def leave(self) -> None:
         """Give the place back."""
@@ -70,7 +132,7 @@ class Gate:
             self._free -= 1
             self._waiting -= 1
 
-    def _withdraw(self, client: str, turn: threading.Event) -> bool:
+    def _withdraw(self, client: str, turn: Turn) -> bool:
         """Stop waiting; tell whether the turn came at the last moment."""
         with self._lock:
             if turn.is_set():
@@ -80,6 +142,36 @@ class Gate:
                 del self._queues[client]
             self._waiting -= 1
             return False
+
+
+class Place:
+    """A place in a lane, given back once: early, or at the end of the block."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._held = False
+
+    def __enter__(self) -> Place:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    def enter(self, client: str, patience: float) -> None:
+        """Take the place, or raise ``Busy``."""
+        self._gate.enter(client, patience)
+        self._held = True
+
+    async def enter_soon(self, client: str, patience: float) -> None:
+        """Take the place, or raise ``Busy``, without holding a thread meanwhile."""
+        await self._gate.enter_soon(client, patience)
+        self._held = True
+
+    def leave(self) -> None:
+        """Give it back, if it is held."""
+        if self._held:
+            self._held = False
+            self._gate.leave()
 
 
 class Clients:

@@ -2,101 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import json
-import os
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
 from server import guard, keeper, wire
-from server.admission import Busy, Clients, Gate, Remembered
+from server.admission import Busy, Clients, Gate, Place, Remembered
 from server.board import Board
 from server.journal import Write
 from server.pool import NoWorkers, Pool, Worker
+from server.run import GRACE, Answer, Query, QueryTimeout, Run, TooCostly, raise_error, why
 from server.settings import Settings
-from server.worker import TooLarge, Unacceptable, UnknownGraph
 
 __all__ = ["Answer", "Busy", "Engine", "NoWorkers", "Query", "QueryTimeout", "TooCostly"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = dict[str, Term]
+T = TypeVar("T")
 Bindings = Mapping[str, Any]
 """Terms by the name of the variable that they stand for; a plain string is an IRI."""
-GRACE = 1.0
-JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
-
-
-class QueryTimeout(Exception):
-    """A query ran until its deadline and was stopped."""
-
-
-class TooCostly(Exception):
-    """A query ended its worker: out of memory, or out of stack."""
-
-
-class EvaluationError(Exception):
-    """The store could not evaluate a query that it could parse."""
-
-
-class WriteFailed(Exception):
-    """A write could not be made durable; nothing of it stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query with all that bears on its answer.
-
-    ``solutions`` and ``graph`` are the media types for a table and for a graph, None where the client takes none.
-    """
-
-    text: str
-    solutions: str | None = JSON
-    graph: str | None = N_TRIPLES
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    base: str = ""
-    deadline: float | None = None
-    bindings: dict[str, dict[str, str]] = field(default_factory=dict)
-    trusted: bool = False
-    do: str = "query"
-    name: str = ""
-
-
-@dataclass(slots=True)
-class Answer:
-    """A whole result, in memory or in a file without a name; it is read once."""
-
-    kind: str
-    media: str
-    size: int
-    generation: str
-    body: bytes = b""
-    file: int | None = None
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the result piece by piece."""
-        if self.file is None:
-            yield self.body
-            return
-        handle, self.file = self.file, None
-        with open(handle, "rb", buffering=0) as file:  # noqa: PTH123
-            while data := file.read(wire.CHUNK):
-                yield data
-
-    def close(self) -> None:
-        """Let the file go unread."""
-        if self.file is not None:
-            os.close(self.file)
-            self.file = None
 
 
 class Engine:
@@ -177,32 +111,87 @@ class Engine:
             Unacceptable: its result does not come in the formats asked for.
 
         """
-        if not query.trusted:
-            guard.check_shape(query.text, self.settings.nesting_limit, self.settings.pattern_limit)
+        self._check(query)
         with self._clients.one_more(client) if client else contextlib.nullcontext():
-            return self._scheduled(query, client)
-
-    def _scheduled(self, query: Query, client: str) -> Answer:
-        """Run in the fast lane for a moment; what takes longer goes on, or starts again, in the slow lane."""
-        key = hash((query.text, query.default_graphs, query.named_graphs))
-        if key not in self._long:
-            with _place(self._fast, client, self.settings.queue_wait) as leave:
-                run = _Run(self, query)
+            if _key(query) in self._long:
+                return self._slowly(query, client)
+            with Place(self._fast) as place:
+                place.enter(client, self.settings.queue_wait)
+                run = self._begun(query)
                 if run.ready(self.settings.quantum):
                     return run.answer()
-                self._long.add(key)
-                if self._slow.try_enter():
-                    leave()
-                    try:
-                        run.yield_to_others()
-                        return run.answer()
-                    finally:
-                        self._slow.leave()
-                run.stop()
-        with _place(self._slow, client, self.settings.queue_wait):
-            run = _Run(self, query)
+                return self._go_on(run, query, client, place)
+
+    async def run_soon(self, query: Query, client: str, threads: Executor) -> Answer:
+        """Answer a query as ``run`` does, without a thread for as long as it is short.
+
+        Raises:
+            SyntaxError, Forbidden, Busy and others: as ``run`` does.
+
+        """
+        self._check(query)
+        if _key(query) in self._long:
+            return await _in_thread(threads, self.run, query, client)
+        with contextlib.ExitStack() as held:
+            held.enter_context(self._clients.one_more(client))
+            place = held.enter_context(Place(self._fast))
+            await place.enter_soon(client, self.settings.queue_wait)
+            run = await self._begun_soon(query, threads)
+            if await run.ready_soon(self.settings.quantum):
+                return run.answer()
+            taken_over = held.pop_all()
+
+            def go_on() -> Answer:
+                with taken_over:
+                    return self._go_on(run, query, client, place)
+
+            return await _in_thread(threads, go_on)
+
+    def _check(self, query: Query) -> None:
+        if not query.trusted:
+            guard.check_shape(query.text, self.settings.nesting_limit, self.settings.pattern_limit)
+
+    def _begun(self, query: Query) -> Run:
+        """Hand a query to the first worker that is still there."""
+        while True:
+            if run := self._handed(query, self._pool.take()):
+                return run
+
+    async def _begun_soon(self, query: Query, threads: Executor) -> Run:
+        while True:
+            worker = self._pool.warm()
+            if worker is None:
+                worker = await _in_thread(threads, self._pool.fresh)
+            if run := self._handed(query, worker):
+                return run
+
+    def _handed(self, query: Query, worker: Worker) -> Run | None:
+        try:
+            return Run(query, worker, self._pool, self.settings, self.on_kill)
+        except wire.Hangup:  # a warm worker whose holder has gone
+            worker.close()
+            return None
+
+    def _go_on(self, run: Run, query: Query, client: str, place: Place) -> Answer:
+        """Let a query that has used up its moment go on in the slow lane, or start again there."""
+        self._long.add(_key(query))
+        if not self._slow.try_enter():
+            run.stop()
+            place.leave()
+            return self._slowly(query, client)
+        place.leave()
+        try:
             run.yield_to_others()
-            return run.answer()
+            return run.wait()
+        finally:
+            self._slow.leave()
+
+    def _slowly(self, query: Query, client: str) -> Answer:
+        with Place(self._slow) as place:
+            place.enter(client, self.settings.queue_wait)
+            run = self._begun(query)
+            run.yield_to_others()
+            return run.wait()
 
     def write(self, write: Write, deadline: float | None = None) -> str:
         """Carry out a write; when this returns, it is on disk and seen by every query that starts.
@@ -222,118 +211,26 @@ class Engine:
                 if worker.ready(seconds + self.settings.queue_wait + GRACE):
                     header = worker.reply().header
                     if header.get("error") != "outdated":
-                        _raise(header)
+                        raise_error(header)
                         return str(header["generation"])
                 else:
                     worker.kill()
                     raise QueryTimeout(f"The write was stopped after {seconds:g} seconds.")
             except wire.Hangup as error:
                 self.on_kill("write")
-                raise _why(time.monotonic() - begin, seconds, self.settings) from error
+                raise why(time.monotonic() - begin, seconds, self.settings) from error
             finally:
                 worker.close()
         raise Busy("Other writes keep coming first.")
 
 
-class _Run:
-    """One query in one worker."""
-
-    def __init__(self, engine: Engine, query: Query) -> None:
-        self._engine, self._query = engine, query
-        settings = engine.settings
-        self._seconds = min(query.deadline or settings.deadline, settings.deadline)
-        self._worker = self._begin(dataclasses.asdict(query))
-        self._started = time.monotonic()
-        self._nice = False
-
-    def _begin(self, header: wire.Header) -> Worker:
-        header |= {"deadline": self._seconds, "spool": str(self._engine.settings.runtime)}
-        while True:
-            worker = self._engine._pool.take()
-            try:
-                worker.send(header)
-                return worker
-            except wire.Hangup:  # a warm worker whose holder has gone
-                worker.close()
-
-    def ready(self, seconds: float) -> bool:
-        return self._worker.ready(seconds)
-
-    def yield_to_others(self) -> None:
-        self._worker.renice(19)
-        self._nice = True
-
-    def stop(self) -> None:
-        self._engine.on_kill("demoted")
-        self._worker.kill()
-
-    def answer(self) -> Answer:
-        worker, engine = self._worker, self._engine
-        left = self._seconds + GRACE - (time.monotonic() - self._started)
-        if not worker.ready(max(0.0, left)):
-            worker.kill()
-            engine.on_kill("deadline")
-            raise QueryTimeout(f"The query was stopped after {self._seconds:g} seconds.")
-        try:
-            message = worker.reply()
-        except wire.Hangup as error:
-            worker.close()
-            reason = _why(time.monotonic() - self._started, self._seconds, engine.settings)
-            engine.on_kill("deadline" if isinstance(reason, QueryTimeout) else "cost")
-            raise reason from error
-        number = worker.number
-        if self._nice:
-            worker.close()  # it cannot be made fast again
-        else:
-            engine._pool.give(worker)
-        _raise(message.header)
-        head = message.header
-        state = engine.generation if engine.board.number == number else ""
-        return Answer(head["kind"], head["media"], head["size"], state, message.body, message.file)
+def _key(query: Query) -> int:
+    return hash((query.text, query.default_graphs, query.named_graphs))
 
 
-@contextlib.contextmanager
-def _place(gate: Gate, client: str, patience: float) -> Iterator[Callable[[], None]]:
-    """Hold a place in a lane; the yielded function gives it back early."""
-    gate.enter(client, patience)
-    once = threading.Lock()
-
-    def leave() -> None:
-        if once.acquire(blocking=False):
-            gate.leave()
-
-    try:
-        yield leave
-    finally:
-        leave()
-
-
-def _why(elapsed: float, seconds: float, settings: Settings) -> Exception:
-    """Return what must have ended a worker that hung up without a word."""
-    if elapsed >= seconds - 0.02:
-        return QueryTimeout(f"The query was stopped after {seconds:g} seconds.")
-    memory = settings.worker_memory >> 20
-    return TooCostly(
-        f"The query was stopped: it needs more than {memory} MB of memory, or is nested too deeply."
-    )
-
-
-RAISED: dict[str, Callable[[str], Exception]] = {
-    "syntax": SyntaxError,
-    "forbidden": guard.Forbidden,
-    "too-large": TooLarge,
-    "unacceptable": Unacceptable,
-    "unknown-graph": UnknownGraph,
-    "too-costly": TooCostly,
-    "evaluation": EvaluationError,
-    "disk": WriteFailed,
-    "busy": Busy,
-}
-
-
-def _raise(header: wire.Header) -> None:
-    if kind := header.get("error"):
-        raise RAISED[kind](header["message"])
+async def _in_thread(threads: Executor, call: Callable[..., T], *given: Any) -> T:
+    """Run a call in a thread; it runs to its end though nobody waits for it any more."""
+    return await asyncio.shield(asyncio.get_running_loop().run_in_executor(threads, call, *given))
 
 
 def _as_json(term: Any) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The server's outermost part: granian's asynchronous protocol in front of the WSGI application.
 
 Bodies are read here under a deadline, and long results leave as files, so that a client that drips or never reads
-costs a connection, not a thread. What is remembered is answered without a thread at all.
+costs a connection, not a thread. Short queries, and what is remembered, are answered without a thread at all.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from server.admission import Busy
-from server.engine import Answer
-from server.front import Front
-from server.problems import TooSlow
+from server.engine import Answer, Engine
+from server.front import Asked, Front
+from server.problems import EXPLAINED, TooSlow
 from server.request import TooLong
-from server.settings import Settings
 
 LOG = logging.getLogger("communique.server")
 THREADS = 256
 PENDING = 400
 WITH_BODY = ("POST", "PUT", "PATCH", "QUERY", "DELETE")
+SHORT = 8 * 1024
+"""Characters of a request, and bytes of an answer, up to which the event loop handles them itself."""
 Headers = list[tuple[str, str]]
 
 
@@ -41,13 +42,45 @@ class Ready:
     file: Answer | None = None
 
 
+class Call:
+    """One call of the WSGI application: the request, and what the application says."""
+
+    def __init__(self, scope: Any, body: bytes) -> None:
+        self.environ = environment(scope, body)
+        self._status = 500
+        self._headers: Headers = []
+
+    @property
+    def short(self) -> bool:
+        """Tell whether reading the request takes no time worth a thread."""
+        environ = self.environ
+        given = len(environ["QUERY_STRING"]) + len(environ.get("HTTP_ACCEPT", ""))
+        return given + int(environ["CONTENT_LENGTH"]) <= SHORT
+
+    def start(self, status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+        """Take status and headers, as WSGI has it."""
+        self._status, self._headers = int(status[:3]), [(name.lower(), value) for name, value in headers]
+        return lambda data: None
+
+    def ready(self, made: Iterable[bytes]) -> Ready:
+        """Gather the answer that the application has made."""
+        file: Answer | None = self.environ.get("communique.file")
+        try:
+            body = b"" if file else b"".join(made)
+        finally:
+            if (close := getattr(made, "close", None)) and not file:
+                close()
+        return Ready(self._status, self._headers, body, file)
+
+
 class Gate:
     """The RSGI application around the WSGI application."""
 
-    def __init__(self, front: Front, settings: Settings) -> None:
+    def __init__(self, front: Front, engine: Engine) -> None:
         self._front = front
-        self._settings = settings
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="view")
+        self._engine = engine
+        self._settings = engine.settings
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="view")
         self._pending = 0
         self._held = 0
 
@@ -66,10 +99,11 @@ class Gate:
                 self._held += length
             if scope.method not in WITH_BODY:
                 body = b""  # read all the same: a body left unread breaks the connection off
-            await self._send(await self._ready(environment(scope, body)), proto)
+            await self._send(await self._ready(Call(scope, body)), proto)
         except (TimeoutError, TooLong, Busy) as error:
             refused = TooSlow("The request came too slowly.") if isinstance(error, TimeoutError) else error
-            await self._send(self._called(environment(scope, b""), refused), proto)
+            call = Call(scope, b"")
+            await self._send(call.ready(self._front.refused(call.environ, call.start, refused)), proto)
         finally:
             self._held -= length
 
@@ -89,37 +123,37 @@ class Gate:
                 raise Busy("Others are uploading; come back later.")
         return b"".join(parts)
 
-    async def _ready(self, environ: dict[str, Any]) -> Ready:
-        """Answer from memory, or in a thread."""
-        if environ["PATH_INFO"] == "/sparql" and self._front.remembers(environ):
-            return self._run(environ)
+    async def _ready(self, call: Call) -> Ready:
+        """Answer at once, when a worker has answered, or in a thread."""
+        if not call.short:
+            return await self._in_thread(lambda: call.ready(self._front(call.environ, call.start)))
+        begun = self._front.begin(call.environ, call.start)
+        if begun is None:
+            return await self._in_thread(lambda: call.ready(self._front.behind(call.environ)))
+        return await self._asked(begun, call) if isinstance(begun, Asked) else call.ready(begun)
+
+    async def _asked(self, asked: Asked, call: Call) -> Ready:
+        outcome: Answer | Exception
+        try:
+            outcome = await self._engine.run_soon(asked.query, asked.request.client, self._threads)
+        except EXPLAINED as error:
+            outcome = error
+        if isinstance(outcome, Exception) or outcome.size <= SHORT:
+            return call.ready(self._front.end(asked, outcome))
+        try:  # it is to be read from a file, or compressed
+            return await self._in_thread(lambda: call.ready(self._front.end(asked, outcome)))
+        except Busy:
+            outcome.close()
+            raise
+
+    async def _in_thread(self, work: Callable[[], Ready]) -> Ready:
         if self._pending >= PENDING:
             raise Busy("Too many requests at once; come back later.")
         self._pending += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, environ)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._pending -= 1
-
-    def _run(self, environ: dict[str, Any]) -> Ready:
-        return self._called(environ)
-
-    def _called(self, environ: dict[str, Any], refused: Exception | None = None) -> Ready:
-        """Call the WSGI application, or what refuses a request in its place, and gather the answer."""
-        begun: list[Any] = [500, []]
-
-        def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
-            begun[:] = int(status[:3]), [(name.lower(), value) for name, value in headers]
-            return lambda data: None
-
-        made = self._front.refused(environ, start, refused) if refused else self._front(environ, start)
-        file: Answer | None = environ.get("communique.file")
-        try:
-            body = b"" if file else b"".join(made)
-        finally:
-            if (close := getattr(made, "close", None)) and not file:
-                close()
-        return Ready(begun[0], begun[1], body, file)
 
     async def _send(self, ready: Ready, proto: Any) -> None:
         if ready.file is None or ready.file.file is None:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+import time
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
+
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def line(logger: logging.Logger, level: int, message: str, about: dict[str, Any]) -> None:
+    """Write one line past the machinery of logging, in a fifth of its time: for what is written of every request."""
+    if not logger.isEnabledFor(level):
+        return
+    now = time.time()
+    second = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now))
+    head = {"time": f"{second},{int(now % 1 * 1000):03}", "level": logging.getLevelName(level)}
+    sys.stderr.write(ENCODE({**head, "logger": logger.name, "message": message, **about}) + "\n")
 
 
 def configure(level: int = logging.INFO) -> None:

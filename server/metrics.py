@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -18,6 +20,10 @@ CACHED = Counter("communique_cached_total", "Queries and pages answered from the
 REFUSED = Counter("communique_refused_total", "Requests refused", ["reason"])
 KILLED = Counter("communique_worker_kills_total", "Query workers that ended before their time", ["reason"])
 WRITES = Counter("communique_writes_total", "Writes made durable")
+# Looking a counter up by its labels costs as much as counting.
+requests = lru_cache(1024)(REQUESTS.labels)
+seconds = lru_cache(64)(SECONDS.labels)
+cached = lru_cache(4)(CACHED.labels)
 GENERATION = """# HELP communique_generation_info The state of the graph that is served
 # TYPE communique_generation_info gauge
 communique_generation_info{generation="%s"} 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import select
@@ -53,6 +54,18 @@ class Worker:
         poll.register(self.channel, select.POLLIN)
         return bool(poll.poll(seconds * 1000))
 
+    async def ready_soon(self, seconds: float) -> bool:
+        """Wait as ``ready`` does, without holding a thread meanwhile."""
+        loop, handle = asyncio.get_running_loop(), self.channel.fileno()
+        come: asyncio.Future[bool] = loop.create_future()
+        timer = loop.call_later(seconds, _settle, come, False)
+        loop.add_reader(handle, _settle, come, True)
+        try:
+            return await come
+        finally:
+            timer.cancel()
+            loop.remove_reader(handle)
+
     def reply(self) -> wire.Message:
         """Read the reply."""
         return wire.receive(self.channel)
@@ -68,6 +81,11 @@ class Worker:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
         self.close()
+
+
+def _settle(future: asyncio.Future[bool], value: bool) -> None:
+    if not future.done():
+        future.set_result(value)
 
 
 class Pool:
@@ -88,13 +106,15 @@ class Pool:
             NoWorkers: the holder does not answer.
 
         """
+        return self.warm() or self.fresh()
+
+    def warm(self) -> Worker | None:
+        """Return a worker over the present state that has answered before, if one is idle."""
         number = self._board.number
         while True:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
-            if worker is None:
-                return self.fresh()
-            if worker.number >= number:
+            if worker is None or worker.number >= number:
                 return worker
             worker.close()
 
@@ -123,6 +143,11 @@ class Pool:
                 self._idle.append(worker)
                 return
         worker.close()
+
+    def state(self, number: int) -> str:
+        """Return the name of the graph's present state if it is the one of this number."""
+        generation = self._board.generation
+        return generation if self._board.number == number else ""
 
     def close(self) -> None:
         """Let all idle workers go."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import StoreError
-from server import engine, guard, media, request, worker
+from server import engine, guard, media, request, run, worker
 
 JSON = "application/problem+json"
 
@@ -40,7 +40,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     request.BadRequest: (400, "Bad request"),
     media.UnknownFormat: (400, "Unknown format"),
     guard.TooComplex: (400, "Too complex"),
-    engine.EvaluationError: (400, "Cannot be evaluated"),
+    run.EvaluationError: (400, "Cannot be evaluated"),
     Unauthorized: (401, "Token needed"),
     guard.Forbidden: (403, "Refused"),
     ReadOnly: (403, "Read-only"),
@@ -56,7 +56,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     engine.TooCostly: (503, "Query too costly"),
     engine.Busy: (503, "Busy"),
     engine.NoWorkers: (503, "Not ready"),
-    engine.WriteFailed: (507, "Write failed"),
+    run.WriteFailed: (507, "Write failed"),
     StoreError: (503, "Not ready"),
 }
 EXPLAINED = tuple(STATUS)

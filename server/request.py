@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from binascii import a2b_qp
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
@@ -150,12 +150,28 @@ def pairs(text: str) -> list[tuple[str, str]]:
         return []
     if UNBROKEN.search(text):
         raise BadRequest("The address or form has a % that is not followed by two hexadecimal digits.")
+    if text.count("&") >= MAX_FIELDS:
+        raise BadRequest(f"The address or form has more than {MAX_FIELDS} fields.")
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+        fields = [field.partition("=") for field in text.split("&") if field]
+        return [(unquoted(name), unquoted(value)) for name, _, value in fields]
     except UnicodeDecodeError as error:
         raise BadRequest("The address or form is not UTF-8.") from error
-    except ValueError as error:
-        raise BadRequest(f"The address or form cannot be read: {error}.") from error
+
+
+def unquoted(text: str) -> str:
+    """Undo the percent-encoding of a form's name or value, in which every % is followed by two hexadecimal digits.
+
+    That is quoted-printable with % for =, whose decoder is ten times as fast as the one for addresses.
+
+    Raises:
+        UnicodeDecodeError: the bytes are not UTF-8.
+
+    """
+    if "%" not in text:
+        return text.replace("+", " ")
+    quoted = text.replace("=", "=3D").replace("%", "=").replace("+", " ")
+    return a2b_qp(quoted.encode()).decode("utf-8")
 
 
 def decoded(body: bytes) -> str:

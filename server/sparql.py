@@ -23,8 +23,13 @@ blueprint = Blueprint("sparql", __name__)
 
 def query_reply(engine: Engine, operation: Operation, asked: Request) -> Reply:
     """Answer a query in the negotiated format (every one but HTML)."""
+    return reply_to(engine.run(as_query(operation, asked), asked.client), operation, asked, engine.settings)
+
+
+def as_query(operation: Operation, asked: Request) -> Query:
+    """Return the query with the formats that its answer may have."""
     solutions, graph = media.wanted(asked.accept, operation.format)
-    query = Query(
+    return Query(
         operation.text,
         media.SOLUTIONS.get(solutions or ""),
         media.GRAPHS.get(graph or ""),
@@ -33,9 +38,13 @@ def query_reply(engine: Engine, operation: Operation, asked: Request) -> Reply:
         asked.base,
         operation.deadline,
     )
-    answer = engine.run(query, asked.client)
+
+
+def reply_to(answer: Answer, operation: Operation, asked: Request, settings: Settings) -> Reply:
+    """Return an answer as a reply, under the name by which its format was asked for."""
+    solutions, graph = media.wanted(asked.accept, operation.format)
     label = (graph if answer.kind == "graph" else solutions) or answer.media
-    return whole(answer, label, engine.settings, operation.text)
+    return whole(answer, label, settings, operation.text)
 
 
 def whole(answer: Answer, label: str, settings: Settings, text: str) -> Reply:

@@ -11,6 +11,8 @@ from typing import Any
 
 SIZES = struct.Struct("!IQ")
 CHUNK = 256 * 1024
+FIRST = 32 * 1024
+"""Bytes of the first read, in which most messages come whole."""
 
 Header = dict[str, Any]
 
@@ -53,22 +55,25 @@ def receive(channel: socket.socket) -> Message:
     """
     files: list[int] = []
     try:
-        data, files, _, _ = socket.recv_fds(channel, CHUNK, 1)
-        got = bytearray(data)
-        _fill(channel, got, SIZES.size)
+        got, files, _, _ = socket.recv_fds(channel, FIRST, 1)
+        if len(got) < SIZES.size:
+            got = _filled(channel, got, SIZES.size)
         head, size = SIZES.unpack_from(got)
-        _fill(channel, got, SIZES.size + head + size)
+        end = SIZES.size + head
+        if len(got) < end + size:
+            got = _filled(channel, got, end + size)
     except (OSError, Hangup) as error:
         for file in files:
             os.close(file)
         raise Hangup(str(error)) from error
-    end = SIZES.size + head
-    return Message(json.loads(got[SIZES.size : end]), bytes(got[end:]), files[0] if files else None)
+    return Message(json.loads(got[SIZES.size : end]), got[end:], files[0] if files else None)
 
 
-def _fill(channel: socket.socket, got: bytearray, size: int) -> None:
+def _filled(channel: socket.socket, begun: bytes, size: int) -> bytes:
+    got = bytearray(begun)
     while len(got) < size:
         data = channel.recv(min(CHUNK, size - len(got)))
         if not data:
             raise Hangup("the channel ended")
         got += data
+    return bytes(got)

@@ -101,7 +101,8 @@ def limit_memory(extra: int) -> None:
 def answer(store: ox.Store, request: Header, channel: socket.socket, settings: Settings) -> None:
     """Answer one request on the channel. The kernel keeps the deadline: an alarm that nobody handles kills us."""
     signal.setitimer(signal.ITIMER_REAL, request["deadline"])
-    spool = Spool(Path(request["spool"]), settings.result_limit)
+    assert settings.runtime
+    spool = Spool(settings.runtime, settings.result_limit)
     try:
         header = ACTIONS[request["do"]](store, request, spool, settings)
         body, file = spool.finish()

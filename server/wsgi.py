@@ -11,5 +11,5 @@ from server.settings import Settings
 from server.warmth import keep_warm
 
 app = create_app(Settings.from_environment())
-gate = Gate(cast(Front, app.wsgi_app), app.extensions["settings"])
+gate = Gate(cast(Front, app.wsgi_app), app.extensions["engine"])
 keep_warm(app)

@@ -13,6 +13,7 @@ import dataclasses
 import gc
 import hashlib
 import json
+import logging
 import os
 import resource
 import signal
@@ -31,6 +32,7 @@ from server.holding import apply
 from server.journal import Journal, Write
 from server.settings import Settings
 
+LOG = logging.getLogger("communique.worker")
 PR_SET_PDEATHSIG = 1
 
 
@@ -87,7 +89,11 @@ def hold(listener: socket.socket, board: Board, journal: Journal, settings: Sett
         if os.fork():
             channel.close()
             continue
-        successor = _work(channel, board, journal, settings, state)
+        successor = None
+        try:
+            successor = _work(channel, board, journal, settings, state)
+        except Exception:  # of a fork: what went on here would end its parents' work
+            LOG.exception("worker failed")
         channel.close()
         if successor is None:
             os._exit(0)

@@ -15,6 +15,7 @@ from kg.errors import KgError
 HERE = {
     "build": "kg.cli.build:build",
     "add": "kg.cli.build:add",
+    "load": "kg.cli.build:load",
     "rollback": "kg.cli.build:rollback",
     "query": "kg.cli.answers:query",
     "ask": "kg.cli.answers:ask",

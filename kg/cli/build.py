@@ -65,6 +65,20 @@ def add(sources: tuple[str, ...], store: Path, ontology: Path, shapes: str, keep
     _run(sources, Settings(store, ontology, keep, shapes, threshold=threshold), add=True)
 
 
+@click.command(epilog="Example: communique load --store data graph.nq")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@STORE
+@KEEP
+def load(file: Path, store: Path, keep: int) -> None:
+    """Publish a graph that is there already: a FILE in N-Quads, TriG, Turtle or another RDF syntax, told by its suffix.
+
+    Nothing is added to it and nothing inferred.
+    """
+    from kg.store import load as publish
+
+    click.echo(f"generation {publish(store, file, keep).id}")
+
+
 @click.command(epilog="Example: communique rollback --store data")
 @click.argument("generation", default="")
 @STORE

@@ -51,6 +51,26 @@ def test_the_same_content_is_the_same_generation_whatever_its_order(tmp_path: Pa
     assert len(store.generations(tmp_path)) == 1
 
 
+def test_a_file_is_loaded_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "graph.nq"
+    file.write_bytes(ox.serialize(quads(3), format=ox.RdfFormat.N_QUADS))
+    generation = store.load(tmp_path / "data", file)
+    assert set(store.open_current(tmp_path / "data")) == set(quads(3))
+    assert store.current(tmp_path / "data").id == generation.id == store.load(tmp_path / "data", file).id
+    file.write_bytes(ox.serialize(quads(2), format=ox.RdfFormat.N_QUADS))
+    assert store.load(tmp_path / "data", file).id != generation.id
+
+
+@pytest.mark.parametrize(("name", "text"), [("graph.nq", "<a b"), ("graph.doc", "")])
+def test_a_file_that_is_no_graph_leaves_the_old_one_serving(tmp_path: Path, name: str, text: str) -> None:
+    before = publish(tmp_path / "data", 3).id
+    (tmp_path / name).write_text(text)
+    with pytest.raises(StoreError, match=name):
+        store.load(tmp_path / "data", tmp_path / name)
+    assert store.current(tmp_path / "data").id == before
+    assert [path.name for path in (tmp_path / "data" / "generations").iterdir()] == [before]
+
+
 def test_dumps_of_the_same_content_are_the_same_bytes(tmp_path: Path) -> None:
     first, second = io.BytesIO(), io.BytesIO()
     publish(tmp_path / "one", 30)

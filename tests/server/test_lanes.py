@@ -1,0 +1,134 @@
+"""Short queries are answered by the event loop, long ones in the slow lane; nobody's end is anybody else's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import parse_qsl, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.admission import Busy, Gate, Place
+from server.app import create_app
+from server.engine import Engine, Query, QueryTimeout
+from server.problems import EXPLAINED
+from server.request import BadRequest, pairs
+from server.settings import Settings
+
+THREADS = ThreadPoolExecutor(8)
+LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.fixture(scope="module")
+def engine(site_store: Path) -> Iterator[Engine]:
+    made = create_app(Settings(store=site_store, deadline=30.0, fast_workers=2, slow_workers=1)).extensions["engine"]
+    yield made
+    made.close()
+
+
+def query(text: str) -> Query:
+    return Query(text, deadline=1.0 if text.startswith(LONG) else None)
+
+
+def outcome(engine: Engine, text: str, client: str = "a") -> object:
+    """Return the answer's bytes, or the error."""
+
+    async def ask() -> object:
+        try:
+            answer = await engine.run_soon(query(text), client, THREADS)
+        except EXPLAINED as error:
+            return error
+        return b"".join(answer.chunks())
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ASK { ?s ?p ?o }", "SELECT * { ?s ?p ?o } LIMIT 3", "SELECT * { ?s ?p ?o } LIMIT 20000", "DESCRIBE <http://example.org/none>", "SELECT", LONG],
+)
+def test_the_event_loop_gets_what_a_thread_gets(engine: Engine, text: str) -> None:
+    found = outcome(engine, text)
+    try:
+        alike: object = b"".join(engine.run(query(text), "a").chunks())
+    except EXPLAINED as error:
+        alike = error
+    assert type(found) is type(alike) and (isinstance(found, Exception) or len(found) == len(alike))  # type: ignore[arg-type]
+
+
+def test_long_queries_leave_the_loop_to_short_ones(engine: Engine) -> None:
+    async def meet() -> list[object]:
+        long = [asyncio.create_task(engine.run_soon(query(f"{LONG} # {n}"), "a", THREADS)) for n in range(4)]
+        await asyncio.sleep(0.3)
+        short = [await engine.run_soon(query(f"ASK {{ }} # {n}"), "b", THREADS) for n in range(20)]
+        assert not any(task.done() for task in long[:1]), "the deadline is later"
+        return [*short, *await asyncio.gather(*long, return_exceptions=True)]
+
+    found = asyncio.run(meet())
+    assert all(b"true" in answer.body for answer in found[:20])  # type: ignore[attr-defined]
+    assert {type(error) for error in found[20:]} <= {QueryTimeout, Busy}
+
+
+def test_who_stops_waiting_takes_the_query_and_the_place_along(engine: Engine) -> None:
+    async def leave() -> None:
+        task = asyncio.create_task(engine.run_soon(query(f"{LONG} # left"), "c", THREADS))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    for _ in range(5):
+        asyncio.run(leave())
+    assert b"true" in outcome(engine, "ASK { } # after", "c")  # type: ignore[operator]
+    assert engine._fast.try_enter() and engine._fast.try_enter(), "all places are free again"
+    engine._fast.leave()
+    engine._fast.leave()
+
+
+def test_coroutines_wait_for_their_turn_and_go_when_it_does_not_come() -> None:
+    async def queue() -> list[str]:
+        gate, order = Gate(1, 4), list[str]()
+
+        async def visit(client: str, seconds: float, patience: float = 5.0) -> None:
+            with Place(gate) as place:
+                await place.enter_soon(client, patience)
+                order.append(client)
+                await asyncio.sleep(seconds)
+
+        first = [asyncio.create_task(visit(client, 0.05)) for client in "aab"]
+        await asyncio.sleep(0.01)
+        with pytest.raises(Busy):
+            await visit("c", 0.0, patience=0.01)
+        given_up = asyncio.create_task(visit("d", 0.0))
+        await asyncio.sleep(0.01)
+        given_up.cancel()
+        await asyncio.gather(*first)
+        await visit("e", 0.0)
+        return order
+
+    assert asyncio.run(queue()) == ["a", "a", "b", "e"]
+
+
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS), max_size=5), st.booleans())
+def test_forms_are_read_as_the_standard_library_reads_them(fields: list[tuple[str, str]], plain: bool) -> None:
+    quoted = str if plain else quote_plus
+    text = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in fields)
+    try:
+        found = pairs(text)
+    except BadRequest:
+        assert plain
+        return
+    assert found == parse_qsl(text, keep_blank_values=True)
+
+
+@pytest.mark.parametrize("text", ["query=%ff", "query=%c3%28", "query=a%80b", "%e2%28=1"])
+def test_what_is_no_utf_8_is_refused(text: str) -> None:
+    with pytest.raises(BadRequest):
+        pairs(text)
