@@ -58,7 +58,7 @@ class Query:
     def header(self, deadline: float) -> wire.Header:
         """Return the query as a worker reads it; what is not there is not said."""
         said = {name: value for name in self.__slots__ if (value := getattr(self, name))}
-        return said | {"deadline": deadline, "name": self.name}
+        return {"text": "", "name": "", **said, "deadline": deadline}
 
 
 @dataclass(slots=True)
