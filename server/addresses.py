@@ -60,6 +60,10 @@ class Addresses:
     def _fragment(self, iri: str) -> str:
         return "#" + quote(iri.split("#", 1)[1], safe="-_") if "#" in iri else ""
 
+    def document(self, iri: str) -> str:
+        """Return where the thing's description is, whatever its format, below what a proxy puts before our paths."""
+        return f"/data/{quote(self.path(iri), safe=SAFE)}"
+
     def data(self, iri: str, extension: str) -> str:
         """Return where a program finds the thing's description."""
-        return f"{self.root}/data/{quote(self.path(iri), safe=SAFE)}.{extension}"
+        return f"{self.root}{self.document(iri)}.{extension}"

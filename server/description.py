@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -14,6 +14,9 @@ from server.terms import DD, OWL, RDF_TYPE, RDFS, SKOS, Vocabulary
 
 PAGE = 2_000
 """Triples to a page of a description."""
+XHV = "http://www.w3.org/1999/xhtml/vocab#"
+"""Link relations as RDF properties: next, prev and first mean here what they mean in a Link header."""
+FOAF = "http://xmlns.com/foaf/0.1/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {
     "dd": DD,
@@ -24,6 +27,8 @@ PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "prov": "http://www.w3.org/ns/prov#",
     "schema": "https://schema.org/",
+    "xhv": XHV,
+    "foaf": FOAF,
 }
 SERIALISED = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -47,6 +52,29 @@ def describe(engine: Asks, thing: ox.NamedNode, page: int = 1, size: int = PAGE)
     """Ask for one page of the thing's description, in an order that does not change."""
     rows = engine.select(ordered("description", size + 1, (page - 1) * size), {"thing": thing})
     return Description(thing, tuple(_quads(rows[:size])), page, len(rows) > size)
+
+
+def paging(found: Description, document: str) -> Iterator[ox.Quad]:
+    """Say in RDF that the description is one page of several, and where the others are; nothing when it is whole.
+
+    ``document`` is the address of the description without an extension, so that all formats say the same.
+    """
+    if found.page == 1 and not found.more:
+        return
+    own = _page(document, found.page)
+    yield ox.Quad(own, ox.NamedNode(FOAF + "primaryTopic"), found.thing)
+    said = f"Page {found.page} of what the graph says of this thing, {PAGE:,} triples to a page. "
+    said += "More follows on the next page." if found.more else "This is the last page."
+    yield ox.Quad(own, ox.NamedNode(RDFS + "comment"), ox.Literal(said, language="en"))
+    yield ox.Quad(own, ox.NamedNode(XHV + "first"), _page(document, 1))
+    if found.page > 1:
+        yield ox.Quad(own, ox.NamedNode(XHV + "prev"), _page(document, found.page - 1))
+    if found.more:
+        yield ox.Quad(own, ox.NamedNode(XHV + "next"), _page(document, found.page + 1))
+
+
+def _page(document: str, number: int) -> ox.NamedNode:
+    return ox.NamedNode(f"{document}?page={number}" if number > 1 else document)
 
 
 def ordered(name: str, limit: int, offset: int) -> str:

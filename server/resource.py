@@ -163,7 +163,8 @@ def data(path: str) -> Answer:
     found = description.describe(site.engine(), thing, number) if number else None
     if found is None or (found.page > 1 and not found.quads):
         return missing(path)
-    body = description.serialise(found.quads, extension, context_url(), site.vocabulary())
+    quads = [*found.quads, *description.paging(found, site.public(site.addresses().document(thing.value)))]
+    body = description.serialise(quads, extension, context_url(), site.vocabulary())
     media = FORMATS[extension] + ("; charset=utf-8" if extension in ("ttl", "nt", "trig") else "")
     answer = site.answer(body, media, links=data_links(thing.value, extension, found))
     if not has_extension:

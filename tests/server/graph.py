@@ -114,6 +114,9 @@ HOSTILE = [
     "nul\x01\x08control",
     "=HYPERLINK(\"http://x\")",
     "]]>&amp;&lt;b&gt;",
+    "W" * 100_000,
+    "قاعدة عسكرية ‮(possible) שלום",
+    "e" + "̣́" * 400,
 ]  # fmt: skip
 
 

@@ -16,8 +16,17 @@ RDFLIB = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
 THINGS = [POSSIBLE_BASE, "document/seed", "state/QAT", "agreement/shusha-declaration", "person/ilham-aliyev"]
 
 
-def parsed(site: FlaskClient, path: str, extension: str) -> rdflib.Graph:
-    text = site.get(f"/data/{path}.{extension}").text
+XHV = "http://www.w3.org/1999/xhtml/vocab#"
+PAGING = ("primaryTopic", "comment", "first", "prev", "next")
+"""What a page of a description says of itself."""
+
+
+def page_of(site: FlaskClient, number: int, extension: str) -> rdflib.Graph:
+    return parsed(site, "state/NRU", extension, f"?page={number}")
+
+
+def parsed(site: FlaskClient, path: str, extension: str, query: str = "") -> rdflib.Graph:
+    text = site.get(f"/data/{path}.{extension}{query}").text
     if extension == "jsonld":
         # The context's address is of this test's host: put what it answers in its place.
         body = json.loads(text)
@@ -53,17 +62,38 @@ def test_a_prospects_description_holds_its_claims_but_no_base(site: FlaskClient)
 
 def test_a_crowded_description_comes_in_pages_that_make_the_whole(site: FlaskClient) -> None:
     found: set[ox.Triple] = set()
-    sizes, path = [], "/data/state/NRU.nt"
+    sizes, path = [], "/data/state/NRU"
     while path:
-        answer = site.get(path)
+        answer = site.get(path, headers={"Accept": "application/n-triples"})
         triples = {quad.triple for quad in ox.parse(answer.data, format=ox.RdfFormat.N_TRIPLES)}
         sizes.append(len(triples))
         found |= triples
-        following = [link for link in answer.headers.getlist("Link") if 'rel="next"' in link]
-        path = following[0].split(">")[0].strip("<") if following else ""
-    assert max(sizes) <= 2_000
+        linked = [link for link in answer.headers.getlist("Link") if 'rel="next"' in link]
+        within = [t.object.value for t in triples if t.predicate.value == XHV + "next"]
+        assert len(linked) == len(within) <= 1, "the header and the RDF agree"
+        path = within[0].removeprefix("http://localhost") if within else ""
+    assert any("This is the last page" in t.object.value for t in triples)
+    assert max(sizes) <= 2_000 + len(PAGING)
     contents = {t for t in found if t.predicate.value.endswith("#content")}
     assert len(contents) == 10_000
+
+
+@pytest.mark.parametrize("extension", ["nt", "rdf", "jsonld"])
+def test_a_page_of_a_description_says_the_same_of_itself_in_all_formats(site: FlaskClient, extension: str) -> None:
+    assert isomorphic(page_of(site, 2, "ttl"), page_of(site, 2, extension))
+
+
+def test_a_description_says_in_rdf_that_it_goes_on_and_where(site: FlaskClient) -> None:
+    first, xhv = page_of(site, 1, "ttl"), rdflib.Namespace(XHV)
+    own, second = rdflib.URIRef("http://localhost/data/state/NRU"), rdflib.URIRef("http://localhost/data/state/NRU?page=2")
+    assert (own, xhv.next, second) in first
+    assert (own, rdflib.FOAF.primaryTopic, rdflib.URIRef("https://w3id.org/defdip/id/state/NRU")) in first
+    assert "More follows" in str(first.value(own, rdflib.RDFS.comment))
+    assert (second, xhv.prev, own) in page_of(site, 2, "ttl")
+
+
+def test_a_whole_description_says_nothing_of_pages(site: FlaskClient) -> None:
+    assert not [p for p in parsed(site, "state/AZE", "ttl").predicates() if "xhtml" in p]
 
 
 def test_the_context_uses_our_names_for_our_terms(site: FlaskClient) -> None:
