@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg import iris, vocab
 from kg.identity import room
-from kg.model import Claim, Entity, Fact, Filler, Modality, Polarity, Ref, Thing, TimeExpression
+from kg.model import RECENT, Claim, Entity, Fact, Filler, Modality, Polarity, Ref, Thing, TimeExpression
 from kg.naming import Names, referent
 from kg.reconcile import is_gap
 from kg.terms import Property
@@ -61,8 +61,20 @@ def assertions(fact: Fact, names: Names) -> Iterator[Assertion]:
             yield _assertion(claim, named, _status_commitment(claim, fact, being, names))
         rest = (Modality.UNSTATED, Polarity.POSITIVE) if polarity is Polarity.NEGATIVE else (modality, polarity)
         agenda = (Modality.CERTAIN, polarity) if rest[0] is Modality.PLANNED else rest
+        inferred = {role for role, fillers in claim.roles.items() if any(map(_is_inferred, fillers))}
         for role, triple, wording in _role_triples(thing, claim, names):
-            yield _assertion(claim, triple, agenda if role == AGENDA else rest, wording)
+            held = agenda if role == AGENDA else _inferred(rest) if role in inferred else rest
+            yield _assertion(claim, triple, held, wording)
+
+
+def _is_inferred(filler: Filler) -> bool:
+    return isinstance(filler, TimeExpression) and filler.inferred
+
+
+def _inferred(commitment: Commitment) -> Commitment:
+    """What no words say is probable at most."""
+    sure = commitment[0] in (Modality.CERTAIN, Modality.PLANNED)
+    return (Modality.PROBABLE, commitment[1]) if sure else commitment
 
 
 def _assertion(claim: Claim, triple: Triple, commitment: tuple[Modality, Polarity], wording: str = "") -> Assertion:
@@ -82,11 +94,12 @@ def _status_commitment(
 
 
 def _complete(fact: Fact) -> Iterator[Claim]:
-    """Yield the fact's claims, the first of them with the roles that only merging found."""
+    """Yield the fact's claims, one of them with the roles that only merging found: the first, or that of the date."""
     given = {role for claim in fact.claims for role in claim.roles}
     extra = {role: fillers for role, fillers in fact.roles.items() if role not in given}
+    chosen = next((n for n, claim in enumerate(fact.claims) if "date" in extra and RECENT in claim.roles), 0)
     for number, claim in enumerate(fact.claims):
-        yield claim if number or not extra else replace(claim, roles={**claim.roles, **extra})
+        yield claim if number != chosen or not extra else replace(claim, roles={**claim.roles, **extra})
 
 
 def _commitment(claim: Claim, fact: Fact, names: Names) -> tuple[Modality, Polarity]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from kg.model import Claim, Entity, Fact, Filler, Modality, Polarity, Roles
+from kg.model import RECENT, Claim, Entity, Fact, Filler, Modality, Polarity, Roles
 from kg.sameness import RULES, View, apart, family, meet, names, same_time, stage, text
 
 STATES = ("State", "DeFactoEntity", "DependentTerritory")
@@ -120,7 +120,7 @@ def _is_dated_event(claim: Claim) -> bool:
 
 def _weight(claim: Claim) -> tuple[bool, int, int, float, int]:
     """Claims that say most come first, mere mentions last; among them the firmer, then the earlier."""
-    told = sum(role not in ("kind",) for role in claim.roles)
+    told = sum(role not in ("kind", RECENT) for role in claim.roles)
     return claim.confidence >= MENTIONED, told, FIRMNESS.index(claim.modality), claim.confidence, -claim.evidence.start
 
 
@@ -192,7 +192,8 @@ def _roles(ordered: Sequence[Claim]) -> Roles:
     for role in dict.fromkeys(role for claim in ordered for role in claim.roles):
         given = [claim.roles[role] for claim in ordered if role in claim.roles]
         merged[role] = _members(given) if role in MEMBERS else _one(role, given)
-    return MappingProxyType(merged)
+    recent = merged.pop(RECENT, ())
+    return MappingProxyType({**({"date": recent} if recent else {}), **merged})
 
 
 def _one(role: str, given: Sequence[tuple[Filler, ...]]) -> tuple[Filler, ...]:

@@ -72,6 +72,8 @@ class TimeExpression:
     span: Span
     text: str
     value: str
+    inferred: bool = False
+    """Whether no words give it: news of the day of publication."""
 
     @property
     def earliest(self) -> str:
@@ -88,6 +90,10 @@ class TimeExpression:
         """The year, when the value lies within one."""
         first, last = self.earliest[:4], self.latest[:4]
         return int(first) if first == last and first.isdigit() else None
+
+
+RECENT = "recent"
+"""Role of an inferred time: it becomes the date where no words give one."""
 
 
 @dataclass(frozen=True, slots=True)

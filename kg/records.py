@@ -30,6 +30,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 LIKELY = 0.5
 """Confidence below which a record is likelier wrong than right, and is left out unless it is asked for."""
+RECENCY = "recency"
+"""Rule of a date that no words give: the thing is news of the day of publication."""
 LISTS = ("parties", "participants", "topics")
 Record = dict[str, Any]
 
@@ -46,10 +48,15 @@ def records(facts: Iterable[Fact], names: Names, calibration: Calibration | None
                 "factuality": factuality(fact, names.terms),
                 "evidence": [fact.evidence.start, fact.evidence.end],
                 "confidence": round(fact.confidence, 3),
-                "rules": sorted({claim.rule for claim in fact.claims}),
+                "rules": sorted(_rules(fact)),
                 "claims": [statement_iri(fact)] if kind == "Statement" else _claims(fact, names),
             }
             yield {**record, "confidence": round(calibration.chance(record), 3)} if calibration else record
+
+
+def _rules(fact: Fact) -> set[str]:
+    inferred = any(isinstance(filler, TimeExpression) and filler.inferred for filler in fact.roles.get("date", ()))
+    return {claim.rule for claim in fact.claims} | ({RECENCY} if inferred else set())
 
 
 def factuality(fact: Fact, terms: Terms) -> str:

@@ -161,7 +161,7 @@ def is_ours(reading: Reading, nucleus: Nucleus, parties: list[Entity]) -> bool:
     return (
         bool(words & reading.frames.words["defence-matters"])
         or nucleus.evokes != FAMILY
-        or len(parties) > 1
+        or bool(parties)
         or points_back(nucleus)
     )
 

@@ -63,7 +63,7 @@ class Thing:
 
 
 def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
-    """Give every draft the handle of the thing it speaks of; what points back to nothing is left out."""
+    """Give every draft the handle of the thing it speaks of; nothing points back to what nothing is told of."""
     things: list[Thing] = []
     found: list[Draft] = []
     for draft in _in_series(sorted(drafts, key=lambda item: item.trigger)):
@@ -71,10 +71,11 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
         if thing is not None and not very:
             draft = draft.with_fillers({**thing.drafts[-1].only(*NAMED), **draft.fillers})
         if thing is None or not very:
-            if _is_empty(draft):
-                continue
             offset = reading.span(draft.head.i, draft.head.i + 1).start
             thing = Thing(f"{draft.family.lower()}@{offset}", draft.family)
+            if is_empty(draft):
+                found.append(draft.under(thing.handle))
+                continue
             things.append(thing)
         placed = _completed(draft, thing).under(thing.handle)
         thing.drafts.append(placed)
@@ -194,7 +195,8 @@ def _with_members(draft: Draft, drafts: list[Draft]) -> Draft:
     return draft.with_fillers({"participants": (*states, *persons), "kind": kind})
 
 
-def _is_empty(draft: Draft) -> bool:
+def is_empty(draft: Draft) -> bool:
+    """Tell whether the draft says nothing by which its thing could be told from others."""
     return not any(draft.fillers.get(role) for role in (*NAMED, "operator", "item", "place", WHO[draft.family]))
 
 

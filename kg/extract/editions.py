@@ -13,10 +13,28 @@ from kg.model import Entity, Filler
 
 FAMILY = "Meeting"
 SERIES = "EventSeries"
+_TRAIL = 10
 
 
 def ordinal(reading: Reading, nucleus: Nucleus) -> int | None:
-    """The number of the edition: "13th", "seventh"."""
+    """The number of the edition: "13th", "seventh"; visits have none, nor has the first of its kind "since 2010"."""
+    number = None if nucleus.evokes == "Visit" else _numbered(reading, nucleus)
+    return None if number == 1 and _is_first_of_late(reading, nucleus) else number
+
+
+def _is_first_of_late(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell "the first summit in a decade" and "the first-ever summit" from the first edition of a series."""
+    first, last = max(nucleus.start, nucleus.first - 6), nucleus.last
+    behind = reading.tokens[last : min(last + _TRAIL, reading.sentence(nucleus.head).last)]
+    spans = reading.frames.words["spans-of-time"]
+    within = any(
+        token.lower_ == "in" and any(other.lemma_.lower() in spans for other in behind[at + 1 : at + 6])
+        for at, token in enumerate(behind)
+    )
+    return within or any(token.lower_ in ("ever", "since") for token in (*reading.tokens[first:last], *behind))
+
+
+def _numbered(reading: Reading, nucleus: Nucleus) -> int | None:
     known = {word: int(number) for number, word in (item.split() for item in reading.frames.words["ordinals"])}
     for token in reading.tokens[max(nucleus.start, nucleus.first - 6) : nucleus.last]:
         text = token.lower_

@@ -14,7 +14,7 @@ from kg.extract.slots import Standing, slots, standing
 from kg.extract.syntax import arguments, conjuncts
 from kg.extract.triggers import Hit
 from kg.lexicon.frames import Predicate
-from kg.model import Entity, Filler, TimeExpression
+from kg.model import Entity, Filler, Modality, TimeExpression
 
 FAMILY = "Meeting"
 MEMBERS = (*STATES, "InternationalOrganization", "ArmedGroup", "Person")
@@ -116,6 +116,15 @@ def ahead(reading: Reading, held: Standing, time: TimeExpression | None) -> Stan
     before = reading.linked.annotation.document.text[: time.span.start].rstrip().lower()
     later = later or (before.endswith("later") and published.isoformat()[: len(time.latest)] <= time.latest)
     return Standing(PLANNED, held.modality, held.polarity, held.view) if later else held
+
+
+def behind(reading: Reading, held: Standing, time: TimeExpression | None) -> Standing:
+    """A meeting spoken of in passing that lies before publication took place, whatever is planned beside it."""
+    published = reading.linked.annotation.document.date
+    if time is None or published is None or (held.status, held.modality) != (PLANNED, Modality.PLANNED):
+        return held
+    over = time.latest < published.isoformat()[: len(time.latest)]
+    return Standing(HELD, Modality.CERTAIN, held.polarity, held.view) if over else held
 
 
 def members(entities: list[Entity]) -> list[Entity]:

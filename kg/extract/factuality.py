@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from kg.extract.attribution import attribution
 from kg.extract.government import enter
 from kg.extract.saying import negates
-from kg.extract.scope import PLANNED, UNSTATED, Scope, is_infinitive, within
+from kg.extract.scope import GIVEN, PLANNED, UNSTATED, Scope, is_infinitive, within
 from kg.lexicon.cues import Cue, Cues
 from kg.model import Entity, Linked, Modality, Polarity
 
@@ -54,7 +54,7 @@ def assess(trigger: Token, cues: Cues, *, headline: bool = False) -> Factuality:
         return Factuality(Modality.UNSTATED, Polarity.POSITIVE, cue="parse")
     scope = _descend(path, cues, headline)
     scope = _guarded(scope, trigger, path, cues)
-    if _asked(trigger):
+    if _asked(trigger) and not (scope.cue == GIVEN and trigger.pos_ == "VERB"):
         scope = replace(scope, value=UNSTATED, cue="question", hypothetical=True)
     return Factuality(
         scope.value.modality,
@@ -122,7 +122,10 @@ def _stray(token: Token, cues: Cues) -> Cue | None:
     """Return the modal, or the verb or noun with its complement right behind it, that the token is."""
     if token.tag_ == "MD":
         return cues.at(token, "auxiliary")
-    return cues.at(token, "verb", "noun") if token.nbor().tag_ in ("TO", "IN") else None
+    after = token.nbor()
+    if token.pos_ != "VERB" and after.tag_ == "IN" and cues.at(after, "adjunct"):
+        return None
+    return cues.at(token, "verb", "noun") if after.tag_ in ("TO", "IN") else None
 
 
 def _leftwards(trigger: Token) -> list[Token]:

@@ -9,10 +9,11 @@ from spacy.tokens import Token
 
 from kg.extract import agreements, bases, encounters, exercises, formats, meetings, transfers
 from kg.extract.completion import with_sides
-from kg.extract.discourse import LOOSE, with_handles, with_referents
+from kg.extract.discourse import LOOSE, is_empty, with_handles, with_referents
 from kg.extract.draft import Draft
 from kg.extract.gate import is_marginal
 from kg.extract.reading import Reading
+from kg.extract.recency import with_recency
 from kg.extract.slots import claim
 from kg.extract.syntax import is_verb
 from kg.extract.triggers import nuclei
@@ -38,13 +39,18 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
     open_to = enough if marginal else {draft.handle for draft in drafts}
     judged = {handle: chance for handle, chance in judged.items() if handle not in _furthering(drafts)}
     listed = [draft for draft in drafts if _is_listed(draft, enough, judged, open_to)]
-    for draft in with_referents(reading, listed):
+    for draft in with_recency(reading, list(with_referents(reading, listed))):
         yield _claim(reading, draft, judged.get(draft.handle))
 
 
 def drafts_of(reading: Reading) -> list[Draft]:
     """Return all that the article's phrases say of things, each under the handle of its thing, sides completed."""
-    return with_sides(reading, with_handles(reading, _drafts(reading)))
+    return [draft for draft in with_sides(reading, unfinished(reading)) if not is_empty(draft)]
+
+
+def unfinished(reading: Reading) -> list[Draft]:
+    """Return the drafts as grammar gives them, with handles, sides still missing."""
+    return with_handles(reading, _drafts(reading))
 
 
 def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float], open_to: set[str]) -> bool:

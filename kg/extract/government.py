@@ -60,11 +60,25 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
         return None
     if below.dep_ == "advcl" and not is_infinitive(below):
         return None
+    if role == "noun" and _describes(node, below, cues):
+        return None
     if below.dep_ == "prep" and any(child.dep_ == "nsubjpass" for child in node.lefts) and not _governs_gerund(below):
         return None
     if below.dep_ == "nsubjpass" and any(child.dep_ == "oprd" for child in node.rights):
         return None
     return cue
+
+
+_OF_CLAUSES = ("nsubj", "nsubjpass", "aux", "mark")
+"""What a whole clause has and a mere participle lacks."""
+
+
+def _describes(noun: Token, clause: Token, cues: Cues) -> bool:
+    """Tell what is said of the noun itself ("the contract signed in May") from what it is about ("a contract to buy")."""
+    if clause.dep_ == "acl":
+        return clause.tag_ == "VBN" and all(child.dep_ not in _OF_CLAUSES for child in clause.lefts)
+    own = any(child.dep_ in ("nsubj", "nsubjpass") and child.tag_ in ("WDT", "WP") for child in clause.lefts)
+    return clause.dep_ == "relcl" and own and cues.at(noun, "lasting") is not None and is_definite(noun, cues)
 
 
 def _governs_gerund(prep: Token) -> bool:
@@ -178,9 +192,15 @@ def _oblique(prep: Token, below: Token, here: Scope, cues: Cues) -> Scope:
         return _gerund(prep, here, cues)
     if here.value.modality is Modality.UNSTATED and prep.head.pos_ == "VERB" and is_known(below, cues):
         return here.firm()
-    if below.dep_ == "pobj" and (_adjunct(prep, cues) or not _makes(prep.head, cues)):
-        return _presupposed(below, here, cues, told=_adjunct(prep, cues))
+    beside = _adjunct(prep, cues) or (here.value.negative and _accompanies(prep.head, below))
+    if below.dep_ == "pobj" and (beside or not _makes(prep.head, cues)):
+        return _presupposed(below, here, cues, told=beside)
     return here
+
+
+def _accompanies(verb: Token, noun: Token) -> bool:
+    """Tell whether somebody's own thing goes with what a verb does to another ("did not join them on their trip")."""
+    return any(child.dep_ == "dobj" for child in verb.rights) and any(child.dep_ == "poss" for child in noun.lefts)
 
 
 def _gerund(prep: Token, here: Scope, cues: Cues) -> Scope:

@@ -11,7 +11,7 @@ from kg.extract.actors import PLACES, STATES, actors_of, states_in_name, unique
 from kg.extract.company import company
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import inner_series, is_inner, names_series, ordinal, organisations_in_name, series_of
-from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, is_encounter, members, with_host
+from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, behind, is_encounter, members, with_host
 from kg.extract.fields import fields_behind
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
@@ -86,7 +86,7 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
         kind=kind,
         trigger=extent(nucleus, hit),
         rule=hit.rule if hit else nucleus.noun.entry if nucleus.noun else "named-series",
-        held=ahead(reading, held, time),
+        held=ahead(reading, held if hit else behind(reading, held, time), time),
         confidence=0.8,
         fillers=fillers(
             series=series_of(reading, nucleus, inner, number),

@@ -25,6 +25,8 @@ def when(
     sentence = reading.sentence(nucleus)
     owners = {nucleus.i, *(token.i for token in triggers)}
     for item in reading.times_in(sentence.first, sentence.last):
+        if item.first and reading.tokens[item.first - 1].lower_ in reading.frames.words["borders-of-time"]:
+            continue
         if _hangs_on(reading, item, owners) or (last <= item.first and item.last <= reach):
             return item.time
     return None

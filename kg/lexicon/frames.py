@@ -290,6 +290,11 @@ def _fields(ontology: Ontology) -> Mapping[str, tuple[tuple[Words, str], ...]]:
     )
 
 
+def _parted(words: Words) -> Words:
+    """Return words as the tokeniser parts them: "cease-fire" is two."""
+    return tuple(part for word in words for part in word.split("-") if part)
+
+
 def _nouns(entries: Iterable[Entry], ontology: Ontology, families: Mapping[str, str]) -> Mapping[str, tuple[Noun, ...]]:
     """Nouns that name things: those of noun frames, and the labels of all classes of the families."""
     found: dict[tuple[str, Words], Noun] = {}
@@ -297,7 +302,7 @@ def _nouns(entries: Iterable[Entry], ontology: Ontology, families: Mapping[str, 
     for entry in entries:
         for frame in entry.frames:
             if _names_things(entry, frame):
-                for words in frame.triggers:
+                for words in map(_parted, frame.triggers):
                     found[entry.family, words] = Noun(words, entry.evokes, entry.family, frame, entry.name)
     for row in ontology.select(_LABELS):
         name, words = row["class"].removeprefix(DD), tuple(row["label"].lower().split())

@@ -1,4 +1,4 @@
-"""What hand-read articles have taught: which side is missing from a phrase, and which phrases are worth a record."""
+"""What hand-read articles have taught: which side is missing, what is worth a record, what is news of the day."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 SIDES = Path("rules") / "sides.csv"
 WORTH = Path("rules") / "worth.csv"
+RECENCY = Path("rules") / "recency.csv"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Two regressions, each empty where the ontology folder has no weights for it."""
+    """Three regressions, each empty where the ontology folder has no weights for it."""
 
     sides: Logistic = field(default_factory=Logistic)
     worth: Logistic = field(default_factory=Logistic)
+    recency: Logistic = field(default_factory=Logistic)
 
 
 def compile_judgement(ontology: Ontology) -> Judgement:
@@ -30,4 +32,4 @@ def compile_judgement(ontology: Ontology) -> Judgement:
         OntologyError: a line of them is not feature and weight.
 
     """
-    return Judgement(read_logistic(ontology.folder / SIDES), read_logistic(ontology.folder / WORTH))
+    return Judgement(*(read_logistic(ontology.folder / name) for name in (SIDES, WORTH, RECENCY)))

@@ -1,6 +1,6 @@
-"""Fit which side is missing from a phrase and which phrases are worth a record, on hand-read articles.
+"""Fit which side is missing, which phrases are worth a record, what is news of the day, on hand-read articles.
 
-python -m tests.gold.judge          fits on all folders and writes ontology/rules/sides.csv and worth.csv
+python -m tests.gold.judge          fits on all folders and writes ontology/rules/sides.csv, worth.csv and recency.csv
 python -m tests.gold.judge --check  fits on all folders but one, in turn, and prints what comes of that one
 
 Afterwards ``python -m tests.gold.calibrate`` fits the confidence of what is listed then.
@@ -15,17 +15,18 @@ from functools import cache
 
 import numpy as np
 
-from kg.agreement import Comparison, Row, likeness
+from kg.agreement import Comparison, Row, likeness, right_answers, same_date
 from kg.annotate import annotate_all
 from kg.errors import SourceError
 from kg.extract.completion import ROLES, Surroundings, candidates, features
 from kg.extract.draft import Draft
-from kg.extract.frames import drafts_of, is_enough
+from kg.extract.frames import drafts_of, is_enough, unfinished
 from kg.extract.gate import in_domain
+from kg.extract import recency
 from kg.extract.reading import Reading
 from kg.extract.worth import LIKELY, rows
 from kg.lexicon import Lexicon, load_lexicon
-from kg.lexicon.judgement import SIDES, WORTH, Judgement
+from kg.lexicon.judgement import RECENCY, SIDES, WORTH, Judgement
 from kg.link import link
 from kg.logistic import Features, Logistic, write_logistic
 from kg.model import Entity, Linked, TimeExpression
@@ -33,7 +34,7 @@ from kg.ontology import FOLDER, load_ontology
 from kg.terms import default_terms
 from tests.gold.blind import documents
 
-FOLDERS = ("dev", "round1", "round2", "round3", "round4")
+FOLDERS = ("dev", *(f"round{number}" for number in range(1, 13)))
 RECORDS = {
     "Agreement": "Agreement",
     "Meeting": "Meeting",
@@ -42,7 +43,7 @@ RECORDS = {
 }
 NEAR = 25
 """Characters by which a phrase may lie beside the words that the reader marked."""
-RIDGE = {"sides": 3.0, "worth": 2.0}
+RIDGE = {"sides": 3.0, "worth": 2.0, "recency": 4.0}
 Example = tuple[Features, bool]
 
 
@@ -81,12 +82,17 @@ def fit(examples: Sequence[Example], ridge: float) -> Logistic:
 
 
 def learn(folders: Iterable[str]) -> Judgement:
-    """Fit both: the second on drafts that the first, fitted without their folder, has completed."""
+    """Fit all three: the others on drafts that the first, fitted without their folder, has completed."""
     known = [(name, item) for name in folders for item in articles(name)]
     told = {name: side_examples_of(name) for name, _ in known}
     sides = {name: fit([one for other, own in told.items() if other != name for one in own], RIDGE["sides"]) for name in told}
     worth = [one for name, item in known for one in worth_examples(item, Judgement(sides[name]))]
-    return Judgement(fit([one for own in told.values() for one in own], RIDGE["sides"]), fit(worth, RIDGE["worth"]))
+    new = [one for name, item in known for one in recency_examples(item, Judgement(sides[name]))]
+    return Judgement(
+        fit([one for own in told.values() for one in own], RIDGE["sides"]),
+        fit(worth, RIDGE["worth"]),
+        fit(new, RIDGE["recency"]),
+    )
 
 
 @cache
@@ -114,7 +120,7 @@ def side_examples_of(folder: str) -> list[Example]:
 def side_examples(item: Read) -> Iterator[Example]:
     """Yield for each draft that a reader's record fits those told of nearby, and whether the record has them."""
     reading = _reading(item, Judgement())
-    drafts = drafts_of(reading)
+    drafts = unfinished(reading)
     around = Surroundings(reading, drafts)
     for draft in drafts:
         role = ROLES.get(draft.family, "")
@@ -158,6 +164,25 @@ def worth_examples(item: Read, judgement: Judgement) -> Iterator[Example]:
         yield row, any(likeness(kind, fact, view, compare) > 0 for fact in wanted for view in views)
 
 
+def recency_examples(item: Read, judgement: Judgement) -> Iterator[Example]:
+    """Yield how each undated thing that a reader lists is told of, and whether it took place about publication."""
+    reading, compare = _reading(item, judgement), Comparison(default_terms().states)
+    published = item.linked.annotation.document.date
+    drafts = drafts_of(reading)
+    for handle, row in recency.rows(reading, drafts).items() if published else ():
+        told = [draft for draft in drafts if draft.handle == handle]
+        kind, views = RECORDS[told[0].family], [_record(reading, draft, told) for draft in told]
+        ranked = [
+            (max(likeness(kind, fact, view, compare) for view in views), number)
+            for number, fact in enumerate(item.gold)
+            if fact["type"] == kind
+        ]
+        best, number = max(ranked, default=(0.0, 0))
+        if published is not None and best > 0:
+            about = recency.about(published, told[0].held.status in recency.AHEAD)
+            yield row, any(same_date(day, about) for day in right_answers(item.gold[number], "date") if day)
+
+
 def _record(reading: Reading, draft: Draft, told: Sequence[Draft]) -> Row:
     """What the thing would be as a record, with the draft's sentence as its evidence."""
     span = reading.sentence(draft.head).span
@@ -181,6 +206,7 @@ def main() -> None:
         learned = learn(FOLDERS)
         write_logistic(FOLDER / SIDES, learned.sides)
         write_logistic(FOLDER / WORTH, learned.worth)
+        write_logistic(FOLDER / RECENCY, learned.recency)
         return
     counts: dict[str, list[int]] = {kind: [0] * 4 for kind in RECORDS.values()}
     for left in FOLDERS:
