@@ -119,7 +119,9 @@ def candidates(draft: Draft, around: Surroundings) -> list[tuple[Mention, Entity
     own, index = draft.codes(ROLES[draft.family]), around.reading.sentence(draft.head).index
     best: dict[str, tuple[int, int, Mention, Entity]] = {}
     for mention, entity, at in around.told:
-        if index - BACK <= at <= index and entity.short not in own and not _is_place(draft, mention, around.reading):
+        if entity.short in own or not index - BACK <= at <= index:
+            continue
+        if not (_is_place(draft, mention, around.reading) or _is_force(draft, mention, around.reading)):
             found = (index - at, abs(mention.head - draft.head.i), mention, entity)
             if entity.short not in best or found[:2] < best[entity.short][:2]:
                 best[entity.short] = found
@@ -130,6 +132,12 @@ def _is_place(draft: Draft, mention: Mention, reading: Reading) -> bool:
     """Tell whether the mention says where something is; only who is visited takes part by that."""
     token = reading.tokens[mention.head]
     return token.dep_ == "pobj" and token.head.lower_ in ("in", "at") and draft.kind != "Visit"
+
+
+def _is_force(draft: Draft, mention: Mention, reading: Reading) -> bool:
+    """Tell whether the mention only says whose troops are told of: they pay no visits."""
+    above = reading.tokens[mention.head].head
+    return draft.kind == "Visit" and above.lemma_.lower() in reading.frames.words["force-nouns"]
 
 
 def features(draft: Draft, mention: Mention, side: Entity, around: Surroundings) -> dict[str, float]:

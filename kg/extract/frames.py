@@ -17,7 +17,7 @@ from kg.extract.recency import with_recency
 from kg.extract.slots import claim
 from kg.extract.syntax import is_verb
 from kg.extract.triggers import nuclei
-from kg.extract.worth import LIKELY, chances
+from kg.extract.worth import LIKELY, TOLD, chances
 from kg.lexicon.frames import Predicate
 from kg.model import Claim
 
@@ -37,8 +37,10 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
     enough = {draft.handle for draft in drafts if is_enough(draft) and not (marginal and draft.bare)}
     judged = chances(reading, drafts, is_enough)
     open_to = enough if marginal else {draft.handle for draft in drafts}
+    told_of = {draft.handle for draft in drafts if draft.handle in enough and not draft.bare}
     judged = {handle: chance for handle, chance in judged.items() if handle not in _furthering(drafts)}
-    listed = [draft for draft in drafts if _is_listed(draft, enough, judged, open_to)]
+    least = {handle: TOLD if handle in told_of else LIKELY for handle in open_to}
+    listed = [draft for draft in drafts if _is_listed(draft, enough, judged, least)]
     for draft in with_recency(reading, list(with_referents(reading, listed))):
         yield _claim(reading, draft, judged.get(draft.handle))
 
@@ -53,12 +55,12 @@ def unfinished(reading: Reading) -> list[Draft]:
     return with_handles(reading, _drafts(reading))
 
 
-def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float], open_to: set[str]) -> bool:
+def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float], least: Mapping[str, float]) -> bool:
     """Tell whether enough is said of the draft's thing: in all likelihood; by rule where nothing has been learned."""
     chance = judged.get(draft.handle)
     if chance is None:
         return draft.handle in enough
-    return chance >= LIKELY and draft.handle in open_to and not _is_lonely(draft)
+    return chance >= least.get(draft.handle, 1.0) and not _is_lonely(draft)
 
 
 def _furthering(drafts: Iterable[Draft]) -> set[str]:

@@ -74,7 +74,7 @@ _OF_CLAUSES = ("nsubj", "nsubjpass", "aux", "mark")
 
 
 def _describes(noun: Token, clause: Token, cues: Cues) -> bool:
-    """Tell what is said of the noun itself ("the contract signed in May") from what it is about ("a contract to buy")."""
+    """Tell what is said of the noun itself ("the contract signed in May") from its content ("a contract to buy")."""
     if clause.dep_ == "acl":
         return clause.tag_ == "VBN" and all(child.dep_ not in _OF_CLAUSES for child in clause.lefts)
     own = any(child.dep_ in ("nsubj", "nsubjpass") and child.tag_ in ("WDT", "WP") for child in clause.lefts)

@@ -1,9 +1,9 @@
-"""When something took place that the article gives no time for: in all likelihood about the day of publication, or not.
+"""When something took place that the article gives no time for: in all likelihood about the day of publication.
 
-News tells of what is new: "Kim and Moon have agreed to meet", "she is visiting Oslo". The chance that such a thing falls
-into the days about publication is a regression over how it is told, fitted on hand-read articles
-(``ontology/rules/recency.csv``). What is likely enough gets the month, or the two months that these days touch, as a time
-that is told apart from the article's own words: its claim is no more than probable. Where nothing has been learned,
+News tells of what is new: "the ministers have agreed to meet", "she is visiting Oslo". The chance that such a thing
+falls into the days about publication is a regression over how it is told, fitted on hand-read articles
+(``ontology/rules/recency.csv``). What is likely enough gets the month, or the two months that these days touch, as a
+time told apart from the article's own words: its claim is no more than probable. Where nothing has been learned,
 nothing is inferred.
 """
 

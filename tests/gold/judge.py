@@ -18,11 +18,11 @@ import numpy as np
 from kg.agreement import Comparison, Row, likeness, right_answers, same_date
 from kg.annotate import annotate_all
 from kg.errors import SourceError
+from kg.extract import recency
 from kg.extract.completion import ROLES, Surroundings, candidates, features
 from kg.extract.draft import Draft
 from kg.extract.frames import drafts_of, is_enough, unfinished
 from kg.extract.gate import in_domain
-from kg.extract import recency
 from kg.extract.reading import Reading
 from kg.extract.worth import LIKELY, rows
 from kg.lexicon import Lexicon, load_lexicon
@@ -34,7 +34,7 @@ from kg.ontology import FOLDER, load_ontology
 from kg.terms import default_terms
 from tests.gold.blind import documents
 
-FOLDERS = ("dev", *(f"round{number}" for number in range(1, 13)))
+FOLDERS = ("dev", *(f"round{number}" for number in range(1, 15)))
 RECORDS = {
     "Agreement": "Agreement",
     "Meeting": "Meeting",
@@ -82,17 +82,36 @@ def fit(examples: Sequence[Example], ridge: float) -> Logistic:
 
 
 def learn(folders: Iterable[str]) -> Judgement:
-    """Fit all three: the others on drafts that the first, fitted without their folder, has completed."""
-    known = [(name, item) for name in folders for item in articles(name)]
-    told = {name: side_examples_of(name) for name, _ in known}
-    sides = {name: fit([one for other, own in told.items() if other != name for one in own], RIDGE["sides"]) for name in told}
-    worth = [one for name, item in known for one in worth_examples(item, Judgement(sides[name]))]
-    new = [one for name, item in known for one in recency_examples(item, Judgement(sides[name]))]
+    """Fit all three on folders."""
+    names = list(folders)
     return Judgement(
-        fit([one for own in told.values() for one in own], RIDGE["sides"]),
-        fit(worth, RIDGE["worth"]),
-        fit(new, RIDGE["recency"]),
+        fit([one for name in names for one in side_examples_of(name)], RIDGE["sides"]),
+        fit([one for name in names for one in examples_of(name).worth], RIDGE["worth"]),
+        fit([one for name in names for one in examples_of(name).recency], RIDGE["recency"]),
     )
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What the drafts of a folder teach, their sides completed by what the other folders teach."""
+
+    worth: Sequence[Example]
+    recency: Sequence[Example]
+
+
+@cache
+def examples_of(folder: str) -> Examples:
+    """Return the examples of all articles of a folder."""
+    others = [one for name in FOLDERS if name != folder for one in side_examples_of(name)]
+    judgement = Judgement(fit(others, RIDGE["sides"]))
+    worth: list[Example] = []
+    recent: list[Example] = []
+    for item in articles(folder):
+        reading = _reading(item, judgement)
+        drafts = drafts_of(reading)
+        worth += worth_examples(item, reading, drafts)
+        recent += recency_examples(item, reading, drafts)
+    return Examples(worth, recent)
 
 
 @cache
@@ -152,10 +171,9 @@ def _members(fact: Row, role: str) -> set[str]:
     return {member for members in (fact.get(role), *fact.get(f"{role}_alt", ())) for member in members or ()}
 
 
-def worth_examples(item: Read, judgement: Judgement) -> Iterator[Example]:
+def worth_examples(item: Read, reading: Reading, drafts: Sequence[Draft]) -> Iterator[Example]:
     """Yield how each thing is told of, and whether a reader has listed it."""
-    reading, compare = _reading(item, judgement), Comparison(default_terms().states)
-    drafts = drafts_of(reading)
+    compare = Comparison(default_terms().states)
     for handle, row in rows(reading, drafts, is_enough).items():
         told = [draft for draft in drafts if draft.handle == handle]
         kind = RECORDS[told[0].family]
@@ -164,11 +182,9 @@ def worth_examples(item: Read, judgement: Judgement) -> Iterator[Example]:
         yield row, any(likeness(kind, fact, view, compare) > 0 for fact in wanted for view in views)
 
 
-def recency_examples(item: Read, judgement: Judgement) -> Iterator[Example]:
+def recency_examples(item: Read, reading: Reading, drafts: Sequence[Draft]) -> Iterator[Example]:
     """Yield how each undated thing that a reader lists is told of, and whether it took place about publication."""
-    reading, compare = _reading(item, judgement), Comparison(default_terms().states)
-    published = item.linked.annotation.document.date
-    drafts = drafts_of(reading)
+    published, compare = item.linked.annotation.document.date, Comparison(default_terms().states)
     for handle, row in recency.rows(reading, drafts).items() if published else ():
         told = [draft for draft in drafts if draft.handle == handle]
         kind, views = RECORDS[told[0].family], [_record(reading, draft, told) for draft in told]
@@ -216,7 +232,7 @@ def main() -> None:
             drafts = drafts_of(reading)
             enough = {draft.handle for draft in drafts if is_enough(draft)}
             families: Mapping[str, str] = {draft.handle: draft.family for draft in drafts}
-            pairs = zip(rows(reading, drafts, is_enough).items(), worth_examples(item, learned), strict=True)
+            pairs = zip(rows(reading, drafts, is_enough).items(), worth_examples(item, reading, drafts), strict=True)
             for (handle, row), (_, right) in pairs:
                 own, listed = counts[RECORDS[families[handle]]], learned.worth.chance(row) >= LIKELY
                 for place, chosen in enumerate((handle in enough, listed)):

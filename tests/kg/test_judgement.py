@@ -113,7 +113,7 @@ def test_what_is_most_unlikely_is_left_out_and_what_is_likely_let_in(lexicon: Le
         text = NEWS + "The minister spoke of a conference in Accra."
         return {claim.handle for claim in claims(text, judged) if claim.handle.startswith("meeting@")}
 
-    assert meetings(-0.1) == set() < meetings(0.1)
+    assert meetings(-1) == set() < meetings(-0.1) < meetings(0.1)
     assert len(meetings(0.1)) > len({claim.handle for claim in claims(NEWS, untaught(lexicon)) if claim.handle.startswith("meeting@")})
 
 
