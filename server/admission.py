@@ -6,8 +6,6 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Protocol
 
 
@@ -182,9 +180,8 @@ class Clients:
         self._lock = threading.Lock()
         self._counts: dict[str, int] = {}
 
-    @contextmanager
-    def one_more(self, client: str) -> Iterator[None]:
-        """Count one query of the client while it lasts.
+    def enter(self, client: str) -> None:
+        """Count one query more of the client.
 
         Raises:
             Busy: the client has as many as it may have.
@@ -195,13 +192,13 @@ class Clients:
             if count >= self._limit:
                 raise Busy(f"You have {count} queries running or waiting; wait for one to end.")
             self._counts[client] = count + 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._counts[client] -= 1
-                if not self._counts[client]:
-                    del self._counts[client]
+
+    def leave(self, client: str) -> None:
+        """Count one query less."""
+        with self._lock:
+            self._counts[client] -= 1
+            if not self._counts[client]:
+                del self._counts[client]
 
 
 class Remembered:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import json
 import subprocess
@@ -112,7 +111,9 @@ class Engine:
 
         """
         self._check(query)
-        with self._clients.one_more(client) if client else contextlib.nullcontext():
+        if client:
+            self._clients.enter(client)
+        try:
             if _key(query) in self._long:
                 return self._slowly(query, client)
             with Place(self._fast) as place:
@@ -121,6 +122,9 @@ class Engine:
                 if run.ready(self.settings.quantum):
                     return run.answer()
                 return self._go_on(run, query, client, place)
+        finally:
+            if client:
+                self._clients.leave(client)
 
     async def run_soon(self, query: Query, client: str, threads: Executor) -> Answer:
         """Answer a query as ``run`` does, without a thread for as long as it is short.
@@ -132,20 +136,27 @@ class Engine:
         self._check(query)
         if _key(query) in self._long:
             return await _in_thread(threads, self.run, query, client)
-        with contextlib.ExitStack() as held:
-            held.enter_context(self._clients.one_more(client))
-            place = held.enter_context(Place(self._fast))
+        self._clients.enter(client)
+        place, held = Place(self._fast), True
+        try:
             await place.enter_soon(client, self.settings.queue_wait)
             run = await self._begun_soon(query, threads)
             if await run.ready_soon(self.settings.quantum):
                 return run.answer()
-            taken_over = held.pop_all()
+            held = False
+            return await _in_thread(threads, self._taken_over, run, query, client, place)
+        finally:
+            if held:
+                place.leave()
+                self._clients.leave(client)
 
-            def go_on() -> Answer:
-                with taken_over:
-                    return self._go_on(run, query, client, place)
-
-            return await _in_thread(threads, go_on)
+    def _taken_over(self, run: Run, query: Query, client: str, place: Place) -> Answer:
+        """Go on in a thread with what the event loop has begun, and give back what it held."""
+        try:
+            return self._go_on(run, query, client, place)
+        finally:
+            place.leave()
+            self._clients.leave(client)
 
     def _check(self, query: Query) -> None:
         if not query.trusted:

@@ -64,15 +64,19 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        begun = self.begin(environ, start_response)
-        if begun is None:
-            return self.behind(environ)
-        if not isinstance(begun, Asked):
-            return begun
         try:
-            return self.end(begun, self._engine.run(begun.query, begun.request.client))
+            begun = self.begin(environ, start_response)
+            if begun is None:
+                return self.behind(environ)
+            return self._asked(begun) if isinstance(begun, Asked) else begun
+        finally:
+            environ["communique.visit"].close()
+
+    def _asked(self, asked: Asked) -> Iterable[bytes]:
+        try:
+            return self.end(asked, self._engine.run(asked.query, asked.request.client))
         except EXPLAINED as error:
-            return self.end(begun, error)
+            return self.end(asked, error)
 
     def begin(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes] | Asked | None:
         """Read a request, and answer it if that needs no work.
@@ -159,7 +163,7 @@ class Front:
 
     def refused(self, environ: WSGIEnvironment, start_response: StartResponse, error: Exception) -> Iterable[bytes]:
         """Answer a request of which too little, or too much, has come."""
-        visit = Visit(environ, start_response, self._settings.slow_query)
+        visit = environ["communique.visit"] = Visit(environ, start_response, self._settings.slow_query)
         environ["communique.client"] = environ.get("REMOTE_ADDR", "")
         return visit.reply(problem(error, environ.get("HTTP_ACCEPT"), root=environ.get("SCRIPT_NAME", "")))
 

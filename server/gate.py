@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from server.admission import Busy
@@ -59,8 +60,12 @@ class Call:
 
     def start(self, status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
         """Take status and headers, as WSGI has it."""
-        self._status, self._headers = int(status[:3]), [(name.lower(), value) for name, value in headers]
+        self._status, self._headers = int(status[:3]), headers
         return lambda data: None
+
+    def close(self) -> None:
+        """Let the request be counted: its answer is on the way."""
+        self.environ["communique.visit"].close()
 
     def ready(self, made: Iterable[bytes]) -> Ready:
         """Gather the answer that the application has made."""
@@ -99,11 +104,12 @@ class Gate:
                 self._held += length
             if scope.method not in WITH_BODY:
                 body = b""  # read all the same: a body left unread breaks the connection off
-            await self._send(await self._ready(Call(scope, body)), proto)
+            call = Call(scope, body)
+            await self._send(await self._ready(call), proto, call)
         except (TimeoutError, TooLong, Busy) as error:
             refused = TooSlow("The request came too slowly.") if isinstance(error, TimeoutError) else error
             call = Call(scope, b"")
-            await self._send(call.ready(self._front.refused(call.environ, call.start, refused)), proto)
+            await self._send(call.ready(self._front.refused(call.environ, call.start, refused)), proto, call)
         finally:
             self._held -= length
 
@@ -155,13 +161,15 @@ class Gate:
         finally:
             self._pending -= 1
 
-    async def _send(self, ready: Ready, proto: Any) -> None:
+    async def _send(self, ready: Ready, proto: Any, call: Call) -> None:
         if ready.file is None or ready.file.file is None:
             proto.response_bytes(ready.status, ready.headers, ready.body)
+            call.close()
             return
         handle, ready.file.file = ready.file.file, None
         # The kernel's name of an open file: granian opens it again and reads at the pace of the client.
         proto.response_file(ready.status, ready.headers, f"/proc/self/fd/{handle}")
+        call.close()
         try:
             async with asyncio.timeout(self._settings.send_timeout):
                 await proto.client_disconnect()
@@ -200,10 +208,16 @@ def environment(scope: Any, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope.headers.items():
-        key = name.upper().replace("-", "_")
-        if key == "CONTENT_TYPE":
-            environ[key] = value
-        elif key not in ("CONTENT_LENGTH", "TRANSFER_ENCODING"):
-            known = environ.get(f"HTTP_{key}")
-            environ[f"HTTP_{key}"] = f"{known}, {value}" if known else value
+        if key := variable(name):
+            known = environ.get(key)
+            environ[key] = f"{known}, {value}" if known else value
     return environ
+
+
+@lru_cache(1024)
+def variable(header: str) -> str:
+    """Return the name of a header in WSGI; nothing for those of a body that has been read."""
+    key = header.upper().replace("-", "_")
+    if key in ("CONTENT_LENGTH", "TRANSFER_ENCODING"):
+        return ""
+    return key if key == "CONTENT_TYPE" else f"HTTP_{key}"

@@ -107,7 +107,10 @@ def _uses(text: str, words: frozenset[str]) -> bool:
     lower = text.lower()
     if "\\u" in lower:  # an escape may spell any word
         return True
-    return any(word in lower for word in words) and not words.isdisjoint(shape(text).words)
+    for word in words:
+        if word in lower:
+            return not words.isdisjoint(shape(text).words)
+    return False
 
 
 def _letters(word: str) -> str:

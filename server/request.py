@@ -121,6 +121,8 @@ def _operation(
     kind = text[0]
     if kind == "query" and len(text[1]) > longest:
         raise TooLong(f"The query has {len(text[1])} characters; this server takes {longest}.")
+    if kind == "query" and fields in ([text], []):  # as most are
+        return Operation(kind, text[1], deadline=_seconds(request.timeout or ""))
     names = ("default-graph-uri", "named-graph-uri")
     if kind == "update":
         names = ("using-graph-uri", "using-named-graph-uri")

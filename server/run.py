@@ -15,8 +15,6 @@ from server.worker import TooLarge, Unacceptable, UnknownGraph
 
 GRACE = 1.0
 """Seconds that a worker has to end by itself after its deadline."""
-GLANCE = 0.0002
-"""Seconds for which even an event loop just waits: most lookups take less, and less than its own turns cost."""
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
 
 
@@ -113,8 +111,6 @@ class Run:
 
     async def ready_soon(self, seconds: float) -> bool:
         """Wait as ``ready`` does, without holding a thread meanwhile; who is not waited for any more is ended."""
-        if self._worker.ready(GLANCE):
-            return True
         try:
             return await self._worker.ready_soon(seconds)
         except BaseException:

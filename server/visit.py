@@ -48,7 +48,7 @@ PREFLIGHT = [
 
 
 class Visit:
-    """A request that is being answered."""
+    """A request that is being answered; who sends the answer closes the visit afterwards."""
 
     def __init__(self, environ: WSGIEnvironment, start_response: StartResponse, slow: float) -> None:
         given = environ.get("HTTP_X_REQUEST_ID")
@@ -59,6 +59,7 @@ class Visit:
         self._begin = time.perf_counter()
         self._slow = slow
         self._head = environ["REQUEST_METHOD"] == "HEAD"
+        self._ended: tuple[str, float, bool] | None = None
 
     def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         """Begin the answer of the application."""
@@ -66,7 +67,7 @@ class Visit:
         added = [pair for pair in EVERY if pair[0].lower() not in has]
         if self._environ["REQUEST_METHOD"] == "OPTIONS":
             added += PREFLIGHT
-        self._count(status[:3], logged=True)
+        self._end(status[:3])
         kept = [(name, value) for name, value in headers if name != "X-Keep"]
         return self._start(status, [*kept, *added, ("X-Request-Id", self.id)], exc_info)
 
@@ -75,7 +76,7 @@ class Visit:
         headers = [*reply.headers, *EVERY, ("X-Request-Id", self.id)]
         if reply.size is not None:
             headers.append(("Content-Length", str(reply.size)))
-        self._count(str(reply.status), logged=True)
+        self._end(str(reply.status))
         self._start(line(reply.status), headers)
         if self._head and reply.file:
             reply.file.close()
@@ -90,7 +91,7 @@ class Visit:
         same = given != "" and _matches(given, next(value for name, value in entry.headers if name == "ETag"))
         if not fresh:
             metrics.cached("unchanged" if same else "whole").inc()
-        self._count("304" if same else "200", logged=fresh)
+        self._end("304" if same else "200", logged=fresh)
         if same:
             kept = [pair for pair in entry.headers if pair[0] in ("ETag", "Vary", "Cache-Control")]
             self._start(line(304), [*kept, *EVERY, ("X-Request-Id", self.id)])
@@ -98,9 +99,15 @@ class Visit:
         self._start(entry.status, [*entry.headers, *EVERY, ("X-Request-Id", self.id)])
         return [] if self._head else [entry.body]
 
-    def _count(self, status: str, logged: bool) -> None:
-        """Count the request; what was not answered from memory leaves a line too."""
-        seconds = time.perf_counter() - self._begin
+    def _end(self, status: str, logged: bool = True) -> None:
+        """Note how the request ends."""
+        self._ended = (status, time.perf_counter() - self._begin, logged)
+
+    def close(self) -> None:
+        """Count the request, when its answer is on the way; what was not answered from memory leaves a line too."""
+        if self._ended is None:
+            return
+        (status, seconds, logged), self._ended = self._ended, None
         route = self._environ.get("communique.route", "other")
         metrics.requests(route, status).inc()
         metrics.seconds(route).observe(seconds)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SIZES = struct.Struct("!IQ")
+ENCODE, DECODE = json.JSONEncoder().encode, json.JSONDecoder().raw_decode
 CHUNK = 256 * 1024
 FIRST = 32 * 1024
 """Bytes of the first read, in which most messages come whole."""
@@ -32,7 +33,7 @@ class Message:
 
 def send(channel: socket.socket, header: Header, body: bytes = b"", file: int | None = None) -> None:
     """Send one message."""
-    text = json.dumps(header).encode()
+    text = ENCODE(header).encode()
     head = SIZES.pack(len(text), len(body)) + text
     try:
         if file is not None:
@@ -66,7 +67,7 @@ def receive(channel: socket.socket) -> Message:
         for file in files:
             os.close(file)
         raise Hangup(str(error)) from error
-    return Message(json.loads(got[SIZES.size : end]), got[end:], files[0] if files else None)
+    return Message(DECODE(got[SIZES.size : end].decode())[0], got[end:], files[0] if files else None)
 
 
 def _filled(channel: socket.socket, begun: bytes, size: int) -> bytes:
