@@ -1,8 +1,10 @@
 """What pages weigh and how long they take: ``python -m benchmarks.pages`` over the graph of the demo articles.
 
-Weight is what a browser fetches for the page, with all that it loads at once, compressed, nothing remembered; time is that of
-the page's own answer in milliseconds. Beside it the suggestions of the search box: the first after the start, and over
-100,000 things that the benchmark names.
+Weight is what a browser fetches for the page, with all that it loads at once, compressed as it is over TLS, nothing
+remembered by the browser; what scripts fetch later (the query page's editor, the library of the small graph) stands apart.
+Time is that of the page's own answer in milliseconds: made anew, and remembered by the server. Beside it what a storm of
+unknown addresses costs, and the suggestions of the search box: the first after the start, and over 100,000 things that the
+benchmark names.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from urllib.parse import quote
 import httpx
 import pyoxigraph as ox
 
+from server import assets
 from tests.browser.screenshots import pages
 from tests.server.running import Running, publish, serving
 
@@ -28,6 +31,8 @@ THINGS = 100_000
 LOADED = re.compile(r'<(?:link[^>]*rel="(?:stylesheet|preload|icon)"|script)[^>]*?(?:href|src)="([^"]+)"')
 FONTS = re.compile(r"url\(\"?([^)\"]+)\"?\)")
 ASKED = 400
+STORM = 300
+LATER = ("yasgui.js", "yasgui.css", "cytoscape.js")
 STARTS = ["b", "d", "f", "g", "k", "l", "m", "n", "r", "s", "t", "v", "z", "sh", "th"]
 MORE = ("/browse", "/hosting", "/ontology", "/query", "/pair/TUR/AZE", "/search?q=base")
 
@@ -44,10 +49,29 @@ def size(answer: httpx.Response) -> int:
     return int(answer.headers.get("Content-Length", answer.num_bytes_downloaded))
 
 
-def timed(client: httpx.Client, path: str) -> float:
+def timed(client: httpx.Client, path: str, anew: bool = False, status: int = 200) -> float:
     begin = time.perf_counter()
-    client.get(path).raise_for_status()
-    return (time.perf_counter() - begin) * 1000
+    answer = client.get(path, headers={"Cache-Control": "no-cache"} if anew else {})
+    spent = (time.perf_counter() - begin) * 1000
+    assert answer.status_code == status, f"{path}: {answer.status_code}"
+    return spent
+
+
+def later(client: httpx.Client) -> str:
+    """Say what scripts fetch after a page is there."""
+    weights = {name: size(client.get(f"/static/{assets.address(name)}")) for name in LATER if name in assets.built()}
+    return ", ".join(f"{name} {weight / 1000:.0f} kB" for name, weight in weights.items())
+
+
+def storm(client: httpx.Client) -> str:
+    """Say what unknown addresses cost, one after another, beside a known thing's."""
+    unknown = [timed(client, f"/id/base/nobody-{at}", status=404) for at in range(STORM)]
+    browser = {"headers": {"Accept": "text/html"}}
+    begin = time.perf_counter()
+    for at in range(STORM):
+        assert client.get(f"/no/such/{at}", **browser).status_code == 404  # type: ignore[arg-type]
+    pages = (time.perf_counter() - begin) * 1000 / STORM
+    return f"{statistics.median(unknown):.1f} ms for a thing (p50 of {STORM}), {pages:.1f} ms for a page (mean)"
 
 
 def demo(folder: Path) -> Path:
@@ -113,14 +137,18 @@ def told(asked: str, times: list[float]) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         store = demo(Path(place) / "demo")
-        with serving(store) as server, server.client(headers={"Accept-Encoding": "gzip"}) as client:
+        with serving(store) as server, server.client(headers={"Accept-Encoding": "gzip, br"}) as client:
             time.sleep(2.0)
             print(f"first suggestion, two seconds after the start, demo graph: {suggestions(server, ['ba'])[0]:.1f} ms")
-            print(f"{'page':50}{'page, kB':>10}{'all, kB':>10}{'p50, ms':>10}{'most, ms':>10}")
-            for path in dict.fromkeys([path for _, path in pages(store)] + list(MORE)):
-                times = sorted(timed(client, path) for _ in range(ROUNDS))
+            print(f"{'page':50}{'page, kB':>10}{'all, kB':>10}{'anew p50':>10}{'most, ms':>10}{'again p50':>10}")
+            for path in dict.fromkeys([path for name, path in pages(store) if "unknown" not in name] + list(MORE)):
+                times = sorted(timed(client, path, anew=True) for _ in range(ROUNDS))
+                again = statistics.median(timed(client, path) for _ in range(ROUNDS))
                 own, everything = weight(client, path)
-                print(f"{path[:48]:50}{own / 1000:>10.1f}{everything / 1000:>10.1f}{statistics.median(times):>10.1f}{times[-1]:>10.1f}")
+                figures = (own / 1000, everything / 1000, statistics.median(times), times[-1], again)
+                print(f"{path[:48]:50}" + "".join(f"{figure:>10.1f}" for figure in figures))
+            print(f"fetched later: {later(client)}")
+            print(f"a storm of unknown addresses: {storm(client)}")
         crowd = Path(place) / "crowd"
         given = names()
         with serving(publish(crowd, named(given), ox.RdfFormat.TRIG)) as server:

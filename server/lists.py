@@ -15,7 +15,7 @@ from server.panels import Row
 PARAMETERS = ("thing", "second", "type", "state", "inYear", "standing", "outlet")
 """What a list can be asked about; each is a variable of some panel."""
 OPEN = frozenset(
-    {"about", "linked", "said", "article_claims", "hosting", "pair", "items", "claim", "newest", "partners"}
+    {"about", "linked", "said", "article_claims", "hosting", "pair", "items", "claim", "newest", "partners", "thing"}
 )
 """Panels that are lists."""
 MEDIA = {

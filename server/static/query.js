@@ -31,10 +31,17 @@
     for (const binding of answer.results.bindings) { const row = body.insertRow(); for (const name of answer.head.vars) row.insertCell().append(cell(binding[name])); }
     return made;
   }
+  // The prefixes of ours that a query uses and does not declare.
+  function undeclared(query) {
+    const bare = query.replace(/<[^<>\s]*>|"[^"\n]*"|'[^'\n]*'|#[^\n]*/g, " ");
+    return Object.entries(config.prefixes).filter(([name]) => new RegExp(`(^|[^\\w:-])${name}:`).test(bare) && !new RegExp(`prefix\\s+${name}\\s*:`, "i").test(bare));
+  }
+  const declared = (query) => undeclared(query).map(([name, base]) => `PREFIX ${name}: <${base}>\n`).join("") + query;
   // The address in the bar is always a permalink of the query that ran last.
   function remember(query) { const address = new URL(location.href); address.search = new URLSearchParams({ query }); history.replaceState(null, "", address); }
   async function run(event) {
     event.preventDefault();
+    text.value = declared(text.value);
     remember(text.value);
     const answer = await fetch(endpoint, { method: "POST", headers: { "Content-Type": "application/sparql-query", Accept: "application/sparql-results+json, text/turtle;q=0.5" }, body: text.value });
     if (answer.ok && answer.headers.get("Content-Type").includes("json")) {
@@ -130,6 +137,7 @@
       Yasqe.forkAutocompleter("class", { name: "dd-class", persistenceId: null, get: like(config.classes) });
     }
     Yasqe.defaults.autocompleters = ["variables", "dd-property", "dd-class"];
+    Yasqe.defaults.requestConfig = { ...Yasqe.defaults.requestConfig, adjustQueryBeforeRequest: (yasqe) => declared(yasqe.getValue()) };
     Yasr.registerPlugin("Timeline", Years); Yasr.registerPlugin("Graph", Graph); Yasr.registerPlugin("Map", Places);
     Yasr.defaults.pluginOrder = ["table", "Map", "Timeline", "Graph", "response"];
     Yasr.defaults.prefixes = config.prefixes;
@@ -149,6 +157,11 @@
     document.querySelectorAll(".examples a").forEach((link) => link.addEventListener("click", (event) => {
       event.preventDefault(); yasgui.getTab().setQuery(new URL(link.href).searchParams.get("query")); yasgui.getTab().query();
     }));
+    // What is typed with a prefix of ours gets its declaration, where everybody can see it.
+    let waiting = 0;
+    const declare = (yasqe) => { const missing = undeclared(yasqe.getValue()); if (missing.length) yasqe.addPrefixes(Object.fromEntries(missing)); };
+    const watch = (tab) => { const yasqe = tab.getYasqe(); declare(yasqe); yasqe.on("change", () => { clearTimeout(waiting); waiting = setTimeout(() => declare(yasqe), 600); }); };
+    watch(tab); yasgui.on("tabAdd", (_, id) => setTimeout(() => watch(yasgui.getTab(id)), 200));
     yasgui.on("query", () => { result.replaceChildren(); remember(yasgui.getTab().getYasqe().getValue()); });
     document.getElementById("yasgui").dataset.ready = "true";
     if (config.run) tab.query();

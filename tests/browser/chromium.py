@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
 from server.app import create_app
@@ -42,13 +44,14 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(store: Path, **settings: object) -> Iterator[str]:
-    """Serve a store on the loopback interface; yield the address."""
+def serving(store: Path, prefix: str = "", **settings: object) -> Iterator[str]:
+    """Serve a store on the loopback interface, below a prefix as behind a proxy; yield the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     app = create_app(Settings(store=store, **{"deadline": 60.0, **settings}))  # type: ignore[arg-type]
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    mounted = DispatcherMiddleware(NotFound(), {prefix: app}) if prefix else app
+    server = make_server("127.0.0.1", port, mounted, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -26,9 +27,14 @@ needs_scripts = pytest.mark.skipif(
     not assets.built(), reason="server/static/vendor was not built (python -m server.assets)"
 )
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+CLAIM = "a claim of the article"
 PAGES = {
     "start": "/", "state": "/page/state/AZE", "possible base": f"/page/{POSSIBLE_BASE}", "article": "/page/document/seed",
     "agreement": "/page/agreement/shusha-declaration", "hosting": "/hosting", "browse": "/browse", "pair": "/pair/AZE/TUR",
+    "claim": CLAIM, "person": "/page/person/recep-tayyip-erdogan", "organisation": "/page/organisation/hurriyet",
+    "series": "/page/series/azerbaijan-turkiye-high-level-military-dialogue",
+    "meeting": "/page/meeting/azerbaijan-turkiye-high-level-military-dialogue/13", "exercise": "/page/exercise/falcon-shield-2020",
+    "transfer": "/page/transfer/tur-bayraktar-aze-ab33d6c7", "merged": "/id/base/merged",
     "ontology": "/ontology", "reading": "/reading", "search": "/search?q=azer", "query": "/query", "missing": "/id/nobody",
 }  # fmt: skip
 
@@ -74,9 +80,17 @@ def page(opened: Browser, seen: Seen, address: str) -> Iterator[Page]:
     )
     yield page
     context.close()
-    # A page that is not there is an error to the console, but not of ours.
-    assert [error for error in seen.errors if "404" not in error] == []
+    # A page that is not there, or no longer, is an error to the console, but not of ours.
+    assert [error for error in seen.errors if not re.search("status of (404|410)", error)] == []
     assert seen.hosts <= {address.split("/")[2]}
+
+
+def visit(page: Page, path: str) -> None:
+    """Open a page; that of a claim by way of its article."""
+    page.goto("/page/document/denial" if path == CLAIM else path)
+    if path == CLAIM:
+        page.locator("a.pilcrow").first.click()
+        expect(page).to_have_url(re.compile("/page/claim/"))
 
 
 def test_search_by_keyboard_leads_to_the_thing(page: Page) -> None:
@@ -122,8 +136,6 @@ def test_sentence_and_card_light_up_together(page: Page) -> None:
 @needs_scripts
 def test_an_example_query_runs_and_its_address_can_be_shared(page: Page) -> None:
     query = "PREFIX dd: <https://w3id.org/defdip/ontology#> SELECT ?base ?host WHERE { ?base a dd:MilitaryBase ; dd:hostState ?host } LIMIT 5"
-    from urllib.parse import quote
-
     page.goto("/query?query=" + quote(query))
     expect(page.locator("#yasgui[data-ready]")).to_be_attached()
     expect(page.locator(".yasr table tbody tr").first).to_be_visible()  # a query that came with the address runs at once
@@ -167,6 +179,63 @@ def test_without_built_scripts_the_query_page_still_answers(page: Page) -> None:
     page.locator("#sparql").fill("SELECT ?s WHERE { ?s a <https://w3id.org/defdip/ontology#Prospect> }")
     page.get_by_role("button", name="Run").click()
     expect(page.locator("#result table.result")).to_contain_text("id:prospect/")
+
+
+@needs_scripts
+def test_our_prefixes_need_no_declaration(page: Page) -> None:
+    page.goto("/query?query=" + quote("SELECT ?s WHERE { ?s a dd:Prospect ; rdfs:label ?name }"))
+    expect(page.locator(".yasr table tbody tr").first).to_be_visible()
+    expect(page.locator(".CodeMirror-code")).to_contain_text("PREFIX dd: <https://w3id.org/defdip/ontology#>")
+    assert quote("PREFIX rdfs:").replace("%20", "+") in page.url
+
+
+@needs_scripts
+def test_years_in_a_result_are_a_timeline(page: Page) -> None:
+    page.goto("/query?query=" + quote("SELECT ?what ?year WHERE { ?what dd:year ?year }"))
+    page.get_by_role("button", name="Timeline").click()
+    expect(page.locator(".yasr ol.years li").first).to_be_visible()
+    years = [text.strip()[:4] for text in page.locator(".yasr ol.years .year").all_inner_texts()]
+    assert years == sorted(years, reverse=True) and len(set(years)) > 2
+
+
+@needs_scripts
+def test_behind_a_proxys_prefix_the_query_page_asks_there(opened: Browser, site_store: Path) -> None:
+    with chromium.serving(site_store, prefix="/graph") as address:
+        context = opened.new_context()
+        page = context.new_page()
+        page.set_default_timeout(PATIENT)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+        page.goto(f"{address}/graph/query?query=" + quote("SELECT ?base ?host WHERE { ?base a dd:MilitaryBase ; dd:hostState ?host } LIMIT 5"))
+        expect(page.locator(".yasr table tbody tr").first).to_be_visible()
+        link = page.locator(".yasr table tbody a").first
+        link.hover()
+        assert (link.get_attribute("href") or "").startswith("/graph/page/")
+        page.get_by_role("button", name="Map").click()
+        expect(page.locator(".yasr svg.map .here").first).to_be_attached()
+        page.goto(f"{address}/graph/")
+        page.locator("#q").press_sequentially("shus")
+        page.get_by_role("option").first.click()
+        expect(page).to_have_url(re.compile("/graph/page/agreement/"))
+        context.close()
+    assert [path for path in asked if not path.startswith("/graph/")] == []
+
+
+def test_the_first_key_leads_past_the_head_of_the_page(page: Page) -> None:
+    page.goto("/browse")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    expect(page.locator("a.skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_the_first_page_is_light(page: Page) -> None:
+    """200 kB compressed is the limit of the first page; nothing is in this browser's cache."""
+    page.goto("/", wait_until="networkidle")
+    sizes = page.evaluate("performance.getEntries().filter((one) => 'encodedBodySize' in one).map((one) => [one.name, one.encodedBodySize])")
+    assert len(sizes) > 4
+    assert sum(size for _, size in sizes) < 200_000, sizes
 
 
 @needs_scripts
@@ -246,7 +315,7 @@ def test_printing_leaves_the_content_and_its_marks(page: Page) -> None:
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_pages_fit_a_phone(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
-    page.goto(path)
+    visit(page, path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
@@ -255,7 +324,8 @@ def test_pages_fit_a_phone(page: Page, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_axe_finds_nothing_serious(page: Page, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(path, wait_until="networkidle")
+    visit(page, path)
+    page.wait_for_load_state("networkidle")
     page.evaluate(AXE.read_text())
     # What YASGUI draws is its own affair; everything around it is ours.
     found = page.evaluate("axe.run({ exclude: [['#yasgui'], ['.canvas']] })")

@@ -20,6 +20,7 @@ PAGES = [
     "/ontology", "/page/state/AZE", "/page/state/TUR", f"/page/{POSSIBLE_BASE}", "/page/document/seed",
     "/page/agreement/shusha-declaration", "/page/person/sergei-lavrov", "/page/exercise/falcon-shield-2020",
     "/page/place/baku", "/page/organisation/hurriyet", "/page/series/azerbaijan-turkiye-high-level-military-dialogue",
+    "/page/meeting/azerbaijan-turkiye-high-level-military-dialogue/13", "/page/transfer/tur-bayraktar-aze-ab33d6c7", "/page/base/tariq-base",
 ]  # fmt: skip
 
 
@@ -241,7 +242,7 @@ def test_a_state_and_year_and_outlet_narrow_it_too(site: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    sorted(p for p in panels.names() if p in {"linked", "about", "article_claims", "hosting", "items"}),
+    sorted({"linked", "about", "article_claims", "hosting", "items", "newest", "partners", "thing"} & panels.names()),
 )
 def test_lists_leave_as_csv_and_json_ld(site: FlaskClient, name: str) -> None:
     thing = {"article_claims": "document/seed", "about": POSSIBLE_BASE}.get(name, "state/AZE")
