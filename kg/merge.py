@@ -65,7 +65,7 @@ def _gathered(kin: Iterable[list[Claim]]) -> list[list[Claim]]:
 
 def _absorbed(groups: list[list[Claim]]) -> list[list[Claim]]:
     """That an agreement was in force, told without a date, adds nothing to the news that it ended."""
-    ended = [group for group in groups if family(group[0]) == "agreement" and stage(group[0]) == "end"]
+    ended = [group for group in groups if family(group[0]) == "agreement" and _has_ended(group)]
     kept: list[list[Claim]] = []
     for group in groups:
         plain = family(group[0]) == "agreement" and all(
@@ -77,6 +77,11 @@ def _absorbed(groups: list[list[Claim]]) -> list[list[Claim]]:
         else:
             kept.append(group)
     return kept
+
+
+def _has_ended(group: Sequence[Claim]) -> bool:
+    """Tell whether the group is news of an end and no mere threat of one."""
+    return stage(group[0]) == "end" and any(claim.modality is Modality.CERTAIN for claim in group)
 
 
 def _is_one_agreement(group: Sequence[Claim], other: Sequence[Claim]) -> bool:

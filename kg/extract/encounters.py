@@ -38,7 +38,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     place = where(reading, places)
     if predicate.entry.evokes == "Visit":
         people = [entity for entity in people if entity.kind != "Person" or is_official(reading, entity)]
-        if any(head.lemma_.lower() in reading.frames.words["force-nouns"] for head in subjects):
+        if any(head.lemma_.lower() in reading.frames.words["force-nouns"] for head in (*subjects, *guests)):
             return None
         if predicate.words == ("be",) and (is_encounter(people) or not isinstance(place, Entity)):
             return None

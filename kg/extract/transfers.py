@@ -13,6 +13,7 @@ from kg.extract.consignment import FAMILY, Above, Sides, above, by_make, own_rol
 from kg.extract.draft import Draft, fillers
 from kg.extract.occasion import when
 from kg.extract.reading import Reading
+from kg.extract.scope import GIVEN
 from kg.extract.slots import Slots, Standing, slots, standing
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, complete
@@ -51,7 +52,7 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
             kind=FAMILY,
             trigger=(min(token.i, item.i), max(token.i, item.i) + 1),
             rule=rule,
-            held=held,
+            held=_on_whose_word(held, by),
             confidence=0.8 if by and to else 0.6,
             fillers=fillers(
                 supplier=by,
@@ -111,6 +112,16 @@ def _decided(held: Standing | None, upper: Above) -> Standing | None:
     if held is None or upper.predicate.entry.name != "decide-arms" or held.modality is not Modality.PLANNED:
         return held
     return replace(held, status=upper.predicate.entry.status, modality=Modality.CERTAIN)
+
+
+def _on_whose_word(held: Standing, by: Entity | None) -> Standing:
+    """What somebody from another state says that a supplier has delivered is his word only, no more than probable."""
+    speaker = held.view.speaker
+    if by is None or speaker is None or held.modality is not Modality.CERTAIN or held.status != "delivered":
+        return held
+    home = speaker.code or speaker.state
+    foreign = bool(home) and home != (by.code or by.state) and held.view.cue != GIVEN
+    return replace(held, modality=Modality.PROBABLE) if foreign else held
 
 
 def _paired(reading: Reading, items: list[Token]) -> dict[int, Entity]:

@@ -216,11 +216,16 @@ def _is_transparent(reading: Reading, noun: Token, place: str) -> bool:
 
 
 def _at(reading: Reading, family: str, token: Token, place: str) -> Iterator[Hit]:
+    """Yield the predicates of a word; an idiom ("leave in place") goes before the word alone."""
     kind = "adj" if place == "mod" else "verb" if is_verb(token) else "noun"
-    for predicate in reading.frames.predicates.get((kind, token.lemma_.lower()), ()):
-        same = predicate.entry.family == family
-        if same and place in predicate.frame.thing_slots and complete(token, predicate):
-            yield Hit(predicate, token, place)
+    found = [
+        predicate
+        for predicate in reading.frames.predicates.get((kind, token.lemma_.lower()), ())
+        if predicate.entry.family == family and place in predicate.frame.thing_slots and complete(token, predicate)
+    ]
+    idioms = [predicate for predicate in found if len(predicate.words) > 1 or predicate.frame.fixed]
+    for predicate in idioms or found:
+        yield Hit(predicate, token, place)
 
 
 def complete(token: Token, predicate: Predicate) -> bool:
@@ -234,7 +239,9 @@ def complete(token: Token, predicate: Predicate) -> bool:
             return False
     for place, words in predicate.frame.fixed.items():
         near = [t.lower_ for t in token.doc[token.i + 1 : token.i + 6]]
-        if place not in near or not any(word in words for word in near[near.index(place) + 1 :]):
+        behind = near[near.index(place) + 1 :] if place in near else ()
+        own = (noun.lower_ for prep in token.rights if prep.lower_ == place for noun in prep.rights)
+        if words.isdisjoint([*behind, *own]):
             return False
     return True
 

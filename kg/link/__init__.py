@@ -13,7 +13,7 @@ from kg.lexicon import Lexicon
 from kg.lexicon.gazetteer import STATES
 from kg.link.anaphora import take_up
 from kg.link.known import bodies, known_names, states_inside
-from kg.link.metonyms import read_capitals
+from kg.link.metonyms import read_capitals, read_halves
 from kg.link.offices import holdings, pairs, past_abbreviation
 from kg.link.patterns import NAMED, designations, named_things
 from kg.link.persons import PERSON, Cast, honorific_ends, lone_names, name_spans
@@ -36,6 +36,7 @@ def link(annotation: Annotation, lexicon: Lexicon) -> Linked:
     known = known_names(scene)
     _place_names(scene, board, known)
     read_capitals(scene, board)
+    read_halves(scene, board)
     found = holdings(scene, board, pairs(scene, board, titles(scene, board)))
     found = _settle(board, found)
     take_up(scene, board, found)

@@ -1,4 +1,4 @@
-"""Capitals: the government when it acts, a place where something happens."""
+"""Capitals, the government when they act and else a place; and the first half of "North and South Korea"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from spacy.tokens import Token
 
-from kg.link.scene import Board, Scene
+from kg.link.scene import Board, Candidate, Scene
 from kg.model import Mention
 
 _ACTING = frozenset({"nsubj", "nsubjpass", "dative", "agent"})
@@ -28,6 +28,9 @@ _ALWAYS = frozenset(
 )
 
 
+_HALVES = {"KOR": ("north", "PRK"), "PRK": ("south", "KOR")}
+
+
 def read_capitals(scene: Scene, board: Board) -> None:
     """Let the capitals that act stand for their states."""
     gazetteer = scene.lexicon.gazetteer
@@ -36,6 +39,19 @@ def read_capitals(scene: Scene, board: Board) -> None:
         state = gazetteer.states.get(code or "")
         if state is not None and not _named_as_city(scene, board, mention, code or "") and _acts(scene, mention):
             board.replace(mention, state, "metonym")
+
+
+def read_halves(scene: Scene, board: Board) -> None:
+    """Give "North" in "North and South Korea" its state."""
+    states = scene.lexicon.gazetteer.states
+    for mention in list(board.mentions()):
+        other = _HALVES.get(mention.entity.code)
+        first = mention.first - 2
+        if other is None or first < scene.starts[mention.first] or scene.lower[first + 1] not in ("and", "or", "&"):
+            continue
+        state = states.get(other[1])
+        if state is not None and scene.lower[first] == other[0] and scene.lower[mention.first] != other[0]:
+            board.place(Candidate(first, first + 1, state, mention.form))
 
 
 def _named_as_city(scene: Scene, board: Board, mention: Mention, code: str) -> bool:

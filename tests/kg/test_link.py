@@ -64,6 +64,8 @@ def test_cue_makes_a_capital_a_place(row: dict[str, str]) -> None:
             "DefenceMinistry:Polish Ministry of Defence",
         ),
         ("Poland's defence ministry spoke.", "Poland's defence ministry", "DefenceMinistry:Poland's defence ministry"),
+        ("North and South Korea met.", "North", "State:PRK"),
+        ("The South and North Koreans met.", "South", "State:KOR"),
         ("NATO forces trained.", "NATO", "InternationalOrganization:NATO"),
         ("They ratified the Bergen Declaration.", "Bergen Declaration", "JointDeclaration:Bergen Declaration"),
         ("They bought the F-16 Fighting Falcon jet.", "F-16 Fighting Falcon", "WeaponSystem:F-16 Fighting Falcon"),
