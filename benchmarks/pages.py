@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ import httpx
 import pyoxigraph as ox
 
 from server import assets
+from tests.browser import chromium
 from tests.browser.screenshots import pages
 from tests.server.running import Running, publish, serving
 
@@ -61,6 +63,28 @@ def later(client: httpx.Client) -> str:
     """Say what scripts fetch after a page is there."""
     weights = {name: size(client.get(f"/static/{assets.address(name)}")) for name in LATER if name in assets.built()}
     return ", ".join(f"{name} {weight / 1000:.0f} kB" for name, weight in weights.items())
+
+
+SEEN = """() => {
+  const page = performance.getEntriesByType("navigation")[0], paint = performance.getEntriesByName("first-contentful-paint")[0];
+  const bytes = performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize ?? 0), 0);
+  return [bytes / 1000, paint.startTime, page.domInteractive, page.loadEventEnd];
+}"""
+
+
+def seen(address: str) -> Iterator[str]:
+    """Tell how soon a browser with an empty cache shows a page, and can use it."""
+    with chromium.browser() as opened:
+        for path in ("/", "/page/state/USA", "/hosting", "/query"):
+            page = opened.new_context().new_page()
+            page.goto(address + path, wait_until="load")
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length && performance.getEntriesByType('navigation')[0].loadEventEnd")
+            weight, painted, usable, loaded = page.evaluate(SEEN)
+            line = f"{path:20}{weight:7.0f} kB, painted after {painted:4.0f} ms, usable after {usable:4.0f} ms, whole after {loaded:4.0f} ms"
+            if path == "/query":
+                page.locator("#yasgui[data-ready]").wait_for(state="attached")
+                line += f", editor after {page.evaluate('performance.now()'):4.0f} ms"
+            yield line
 
 
 def storm(client: httpx.Client) -> str:
@@ -148,6 +172,9 @@ def main() -> None:
                 figures = (own / 1000, everything / 1000, statistics.median(times), times[-1], again)
                 print(f"{path[:48]:50}" + "".join(f"{figure:>10.1f}" for figure in figures))
             print(f"fetched later: {later(client)}")
+            print("in Chromium, nothing in its cache:" if not chromium.missing() else chromium.missing())
+            for line in seen(server.url) if not chromium.missing() else ():
+                print(f"  {line}")
             print(f"a storm of unknown addresses: {storm(client)}")
         crowd = Path(place) / "crowd"
         given = names()

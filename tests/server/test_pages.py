@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server import panels
+from server.terms import PROSPECT
 from tests.server.graph import HOSTILE, HOSTILE_KINDS, POSSIBLE_BASE
 
 PAGES = [
@@ -106,6 +107,12 @@ def test_a_possible_base_is_marked_wherever_it_is_listed(site: FlaskClient, path
     listed = re.findall(rf'<a([^>]*) href="/page/{POSSIBLE_BASE}">', page)
     assert listed
     assert all("is-prospect" in classes for classes in listed)
+
+
+def test_a_result_of_sparql_marks_it_too(site: FlaskClient) -> None:
+    query = f"SELECT ?what WHERE {{ ?what a <{PROSPECT}> }}"
+    page = site.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"}).text
+    assert f'<a class="is-prospect" href="/page/{POSSIBLE_BASE}"' in page
 
 
 def test_a_claim_about_a_possible_base_marks_it_too(site: FlaskClient) -> None:
