@@ -44,17 +44,31 @@ class Server:
         """Return what it took to load and start, and what it has come to."""
         return f"loaded in {self.loading:.1f} s, started in {self.start_up:.2f} s, {self.memory():,} MiB at the end"
 
-    def memory(self) -> int:
-        """Return the MiB that its processes hold, what they share counted once."""
-        family, found = [self.process.pid], 0
+    def family(self) -> list[int]:
+        """Return its processes."""
+        family = [self.process.pid]
         for pid in family:
             children = Path(f"/proc/{pid}/task/{pid}/children")
-            family += [int(child) for child in children.read_text().split()] if children.exists() else []
-        for pid in family:
-            rollup = Path(f"/proc/{pid}/smaps_rollup")
-            lines = rollup.read_text().splitlines() if rollup.exists() else []
-            found += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+            with contextlib.suppress(OSError):
+                family += [int(child) for child in children.read_text().split()]
+        return family
+
+    def memory(self) -> int:
+        """Return the MiB that its processes hold, what they share counted once."""
+        found = 0
+        for pid in self.family():
+            with contextlib.suppress(OSError):
+                lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+                found += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
         return found // 1024
+
+    def worked(self) -> float:
+        """Return the seconds that its processes, and those that have ended, have worked."""
+        ticks = 0
+        for pid in self.family():
+            with contextlib.suppress(OSError):
+                ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:

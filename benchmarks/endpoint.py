@@ -1,9 +1,10 @@
 """Our endpoint beside others, on the same graph in one run: queries per second, waiting times, memory, start-up, load.
 
-python -m benchmarks.endpoint [--quads N] [--seconds S] [--clients 1,8,64] [--only NAME,...] [--json FILE]
+python -m benchmarks.endpoint [--quads N] [--seconds S] [--clients 1,8,64] [--only NAME,...] [--json FILE] [--patience S]
 
 All servers run at once and are asked by turns, a moment each, so that what else the machine does meets them alike;
-who is not asked does nothing. Before the first question each has a few seconds to settle.
+who is not asked does nothing. Before the first question each has a few seconds to settle. What other programs took of
+the processors meanwhile is told; with ``--patience`` a turn waits so long for them to rest.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
+import statistics
 import tempfile
 import time
 import urllib.parse
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from benchmarks import graph
@@ -31,6 +34,8 @@ PREFIX = (
 )
 ZIPF = 1.1
 ROUNDS = 4
+QUIET = 0.1
+"""Share of the processors that others may take in a turn that counts as quiet."""
 SETTLED = 4.0
 """Seconds that servers have after their start."""
 
@@ -188,7 +193,50 @@ def public(chance: random.Random, articles: int) -> str:
     return chance.choices(some, [1 / (rank + 1) ** ZIPF for rank in range(len(some))])[0]
 
 
-def measure(servers: list[Server], quads: int, row: Row) -> dict[str, dict[str, float]]:
+@dataclass
+class Machine:
+    """What the processors of this machine do."""
+
+    patience: float
+    others: list[float] = field(default_factory=list)
+    """For each turn, the share of the processors that other programs took."""
+
+    def wait(self) -> None:
+        """Wait until the machine is quiet, or as long as patience lasts."""
+        end = time.monotonic() + self.patience
+        while time.monotonic() < end:
+            before = busy()
+            time.sleep(0.2)
+            if busy() - before < QUIET * 0.2 * (os.cpu_count() or 1):
+                return
+
+    def turn(self, servers: list[Server], load: Callable[[], Figures]) -> Figures:
+        """Take a turn, and note what others did meanwhile."""
+        self.wait()
+        begin, all_before, ours_before = time.monotonic(), busy(), own(servers)
+        figures = load()
+        seconds = (time.monotonic() - begin) * (os.cpu_count() or 1)
+        self.others.append(max(0.0, busy() - all_before - (own(servers) - ours_before)) / seconds)
+        return figures
+
+    def note(self) -> str:
+        """Return how quiet the machine was."""
+        calm = sum(share < QUIET for share in self.others)
+        return f"other programs took {statistics.mean(self.others):.0%} of the processors; {calm} of {len(self.others)} turns were quiet"
+
+
+def busy() -> float:
+    """Return the seconds that all processors have worked."""
+    ticks = [int(tick) for tick in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+
+
+def own(servers: list[Server]) -> float:
+    """Return the seconds that the servers and this program have worked."""
+    return sum(server.worked() for server in servers) + sum(os.times()[:2])
+
+
+def measure(servers: list[Server], quads: int, row: Row, machine: Machine) -> dict[str, dict[str, float]]:
     """Put a kind of query to all servers by turns."""
     whole = {server.name: Figures() for server in servers}
     chances = {server.name: random.Random(row.name) for server in servers}
@@ -197,8 +245,9 @@ def measure(servers: list[Server], quads: int, row: Row) -> dict[str, dict[str, 
             if server.small and row.clients > 1:
                 continue
             articles = max(1, (SMALL if server.small else quads) // graph.QUADS_PER_ARTICLE)
-            ask = lambda chance=chances[server.name], articles=articles: row.make(chance, articles)  # noqa: E731
-            whole[server.name].add(asyncio.run(load(server.port, server.path, ask, row.clients, row.seconds / ROUNDS)))
+            ask = partial(row.make, chances[server.name], articles)
+            asking = partial(load, server.port, server.path, ask, row.clients, row.seconds / ROUNDS)
+            whole[server.name].add(machine.turn(servers, lambda asking=asking: asyncio.run(asking())))  # type: ignore[misc]
     return {name: figures.summary() for name, figures in whole.items() if figures.seconds}
 
 
@@ -213,10 +262,11 @@ def table(found: dict[str, dict[str, dict[str, float]]], notes: dict[str, str]) 
         for name in names:
             one = found[name].get(row, {})
             failed = f", {one['failed']:.0f} failed" if one.get("failed") else ""
-            cells.append(f"{one['rate']:,.1f} ({one['p50']:.1f}, {one['p99']:.1f}{failed})" if one else "-")
-        mine = found.get("communiqué", {}).get(row, {}).get("rate", 0.0)
+            cells.append(f"{one['rate']:,.1f} ({one['p50']:.2f}, {one['p99']:.1f}{failed})" if one else "-")
+        ours = found.get("communiqué", {}).get(row, {"rate": 0.0, "p50": 1.0})
+        mine = ours["rate"]
         theirs = ", ".join(
-            f"{mine / found[name][row]['rate']:.2f} × {name.split(' (')[0]}"
+            f"{mine / found[name][row]['rate']:.2f} (p50 {found[name][row]['p50'] / ours['p50']:.2f}) × {name.split(' (')[0]}"
             for name in names
             if name != "communiqué" and found[name].get(row, {}).get("rate")
         )
@@ -232,6 +282,7 @@ def main() -> None:
     parser.add_argument("--clients", default="1,8,64")
     parser.add_argument("--only", default=",".join(CONTENDERS))
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--patience", type=float, default=0.0, help="seconds that a turn may wait for a quiet machine")
     asked = parser.parse_args()
     clients = [int(count) for count in asked.clients.split(",")]
     found: dict[str, dict[str, dict[str, float]]] = {}
@@ -243,11 +294,12 @@ def main() -> None:
         contenders = (contextmanager(CONTENDERS[one])(data, place) for one in asked.only.split(","))
         servers = [server for one in contenders if (server := running.enter_context(one)) is not None]
         time.sleep(SETTLED)
+        machine = Machine(asked.patience)
         for row in rows(clients, asked.seconds):
-            for name, figures in measure(servers, asked.quads, row).items():
+            for name, figures in measure(servers, asked.quads, row, machine).items():
                 found.setdefault(name, {})[row.name] = figures
             print(".", end="", flush=True)
-        notes = {server.name: server.note() for server in servers}
+        notes = {server.name: server.note() for server in servers} | {"the machine": machine.note()}
     print("\n" + table(found, notes))
     if asked.json:
         asked.json.write_text(json.dumps({"figures": found, "notes": notes}, indent=1), encoding="utf-8")
