@@ -54,9 +54,14 @@ class Query:
     name: str = ""
 
     def header(self, deadline: float) -> wire.Header:
-        """Return the query as a worker reads it; what is not there is not said."""
-        said = {name: value for name in self.__slots__ if (value := getattr(self, name))}
-        return {"text": "", "name": "", **said, "deadline": deadline}
+        """Return the query as a worker reads it; what most have not is not said."""
+        header: wire.Header = {"do": self.do, "text": self.text, "name": self.name, "deadline": deadline}
+        header |= {"base": self.base, "solutions": self.solutions, "graph": self.graph}
+        if self.default_graphs or self.named_graphs:
+            header |= {"default_graphs": self.default_graphs, "named_graphs": self.named_graphs}
+        if self.trusted or self.bindings:
+            header |= {"trusted": self.trusted, "bindings": self.bindings}
+        return header
 
 
 @dataclass(slots=True)
