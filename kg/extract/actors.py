@@ -43,7 +43,9 @@ def _state_at(reading: Reading, words: tuple[str, ...], at: int) -> list[Entity]
 
 def standing_for(entity: Entity, reading: Reading) -> list[Entity]:
     """The actors that a named entity brings in: a minister brings the state, a ministry is its state."""
-    if entity.kind in STATES or entity.kind == "InternationalOrganization":
+    if entity.kind == "InternationalOrganization":
+        return [_whole(entity, reading)]
+    if entity.kind in STATES:
         return [entity]
     if entity.kind == "Person":
         own = [state(entity.state, reading)] if entity.state else []
@@ -53,6 +55,13 @@ def standing_for(entity: Entity, reading: Reading) -> list[Entity]:
     if entity.state and (entity.kind in _STATE_BODIES or entity.kind.endswith(("Ministry", "Forces"))):
         return [state(entity.state, reading)]
     return [entity] if entity.kind in ACTORS else []
+
+
+def _whole(entity: Entity, reading: Reading) -> Entity:
+    """The organisation of which the entity is an organ: the Security Council meets for the United Nations."""
+    wholes = dict(item.split() for item in reading.frames.words["organs"])
+    names = reading.lexicon.gazetteer.names.get(wholes.get(entity.code, ""), ())
+    return next((name.entity for name in names if name.entity.kind == entity.kind and len(name.words) == 1), entity)
 
 
 def actors(reading: Reading, head: Token) -> list[Entity]:

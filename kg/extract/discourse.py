@@ -204,8 +204,9 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
     """The thing that the draft speaks of, and whether it is that very thing or another occasion of it."""
     if draft.shifted or draft.family == "ArmsTransfer":
         return None, False
-    for thing in reversed(things):
-        if thing.family != draft.family or not _fits(draft, thing) or (_tells(draft) and not _took_place(thing)):
+    fitting = [thing for thing in reversed(things) if thing.family == draft.family and _fits(draft, thing)]
+    for thing in sorted(fitting, key=lambda one: draft.kind not in {other.kind for other in one.drafts}):
+        if _tells(draft) and not _took_place(thing):
             continue
         thing = _latest_edition(thing, things) if _tells(draft) else thing
         if _same_dates(draft, thing):

@@ -40,7 +40,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         people = [entity for entity in people if entity.kind != "Person" or is_official(reading, entity)]
         if any(head.lemma_.lower() in reading.frames.words["force-nouns"] for head in (*subjects, *guests)):
             return None
-        if predicate.words == ("be",) and (is_encounter(people) or not isinstance(place, Entity)):
+        if predicate.words == ("be",) and not (_is_guest(people) and isinstance(place, Entity)):
             return None
         people = with_host(reading, people, place, places)
         people = members(unique([*people, *_hosts(reading, destinations)]))
@@ -87,6 +87,11 @@ def _hosts(reading: Reading, heads: Iterable[Token]) -> list[Entity]:
         elif entity.kind in STATES or entity.kind == "City":
             found += [state(entity.code if entity.kind in STATES else entity.state, reading)]
     return [one for one in found if one.code]
+
+
+def _is_guest(people: list[Entity]) -> bool:
+    """Tell whether an official of one state is told of: who "is in Damascus" else may be troops, or bases."""
+    return not is_encounter(people) and any(entity.kind == "Person" for entity in people)
 
 
 def is_general(reading: Reading, verb: Token) -> bool:

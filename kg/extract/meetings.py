@@ -115,6 +115,8 @@ def _doings(hit: Hit) -> list[Token]:
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether the meeting is one between states, by the words before it."""
     before = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.head.i]}
+    if nucleus.head.dep_ == "compound" and nucleus.head.lower_ in ("talk", "discussion", "visit"):
+        return False
     if before & reading.frames.words["meeting-others"]:
         return False
     return not any(_family(reading, inner) == "MilitaryExercise" for inner in arguments(nucleus.head).get("of", []))

@@ -59,11 +59,11 @@ def slots(reading: Reading, nucleus: Nucleus | None, found: Sequence[Hit]) -> Sl
     taken: set[int] = set() if nucleus is None else set(range(nucleus.first, nucleus.last))
     if nucleus is not None:
         frame = nucleus.noun.frame if nucleus.noun else reading.frames.defaults[nucleus.family]
-        _fill(filled, frame, arguments(nucleus.head), taken)
+        _fill(filled, frame, _who_meets(reading, arguments(nucleus.head)), taken)
     for hit in found[:MOST_HITS]:
-        _fill(filled, hit.predicate.frame, arguments(hit.token), taken)
+        _fill(filled, hit.predicate.frame, _who_meets(reading, arguments(hit.token)), taken)
     if nucleus is not None:
-        _fill(filled, frame, trail(reading, nucleus), taken)
+        _fill(filled, frame, _who_meets(reading, trail(reading, nucleus)), taken)
     return filled
 
 
@@ -83,6 +83,18 @@ def trail(reading: Reading, nucleus: Nucleus) -> Places:
                 other for child in token.children if child.dep_ == "pobj" for other in conjuncts(child)
             ]
     return places
+
+
+def _who_meets(reading: Reading, places: Places) -> Places:
+    """The places without neighbours: "drills in the waters between the islands" says where a sea lies, not who drills."""
+    heads = [head for head in places.get("between", []) if not _is_neighbour(reading, head)]
+    return {**places, "between": heads} if "between" in places else places
+
+
+def _is_neighbour(reading: Reading, head: Token) -> bool:
+    first = next((token for token in (head, *head.ancestors) if token.dep_ != "conj"), head)
+    above = first.head.head
+    return first.head.lower_ == "between" and above.lemma_.lower() in reading.frames.words["border-nouns"]
 
 
 def trail_end(reading: Reading, nucleus: Nucleus) -> int:
