@@ -205,7 +205,7 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
     if draft.shifted or draft.family == "ArmsTransfer":
         return None, False
     fitting = [thing for thing in reversed(things) if thing.family == draft.family and _fits(draft, thing)]
-    for thing in sorted(fitting, key=lambda one: draft.kind not in {other.kind for other in one.drafts}):
+    for thing in sorted(fitting, key=lambda one: draft.family == "Meeting" and draft.kind not in _kinds(one)):
         if _tells(draft) and not _took_place(thing):
             continue
         thing = _latest_edition(thing, things) if _tells(draft) else thing
@@ -213,6 +213,10 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
             return thing, True
         return thing, False
     return None, False
+
+
+def _kinds(thing: Thing) -> set[str]:
+    return {draft.kind for draft in thing.drafts}
 
 
 def _tells(draft: Draft) -> bool:
@@ -245,7 +249,7 @@ def _fits(draft: Draft, thing: Thing) -> bool:
 
 def _kinds_fit(draft: Draft, thing: Thing) -> bool:
     """ "The meeting" may be a summit, "the visit" is none; "the treaty" is no ceasefire."""
-    kinds = {other.kind for other in thing.drafts}
+    kinds = _kinds(thing)
     if draft.kind in kinds:
         return True
     if draft.family == "Meeting":

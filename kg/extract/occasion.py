@@ -27,9 +27,37 @@ def when(
     for item in reading.times_in(sentence.first, sentence.last):
         if item.first and reading.tokens[item.first - 1].lower_ in reading.frames.words["borders-of-time"]:
             continue
+        if _is_gap(reading, item) or _is_of_another(reading, item, owners):
+            continue
         if _hangs_on(reading, item, owners) or (last <= item.first and item.last <= reach):
             return item.time
     return None
+
+
+def _is_gap(reading: Reading, item: When) -> bool:
+    """Tell how long there had been none from when it is: "the first summit in a decade", "to visit in 18 years"."""
+    tokens = reading.tokens[max(item.first - 2, 0) : item.last]
+    last = tokens[-1].lemma_.lower()
+    spanning = any(token.lower_ in ("in", "for") for token in tokens[:4]) and not {
+        token.lower_ for token in tokens
+    } & {"last", "next", "this", "the", "past", "coming", "within"}
+    if last not in reading.frames.words["spans-of-time"] or not spanning:
+        return False
+    first = reading.sentence(tokens[0]).first
+    return any(token.lower_ in ("first", "only") or token.tag_ == "JJS" for token in reading.tokens[first : item.first])
+
+
+def _is_of_another(reading: Reading, item: When, owners: set[int]) -> bool:
+    """Whether the time stands before another noun and is that one's: "the 2015 nuclear deal", "the 1950-53 war"."""
+    root = _root(reading, item)
+    noun = root.head
+    if root.dep_ not in ("nummod", "compound", "nmod", "amod", "poss") or noun.i < item.last:
+        return False
+    if noun.lemma_.lower() in reading.frames.words["parts-of-day"]:
+        return False
+    mention = reading.mention(noun)
+    own = range(mention.first, mention.last) if mention else range(noun.i, noun.i + 1)
+    return noun.pos_ in ("NOUN", "PROPN") and owners.isdisjoint(own)
 
 
 def _hangs_on(reading: Reading, item: When, owners: set[int]) -> bool:
