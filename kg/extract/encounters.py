@@ -37,10 +37,12 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     places = destinations + found.get("place", [])
     place = where(reading, places)
     if predicate.entry.evokes == "Visit":
+        if any(_is_meeting(reading, head) for head in arguments(token).get("for", [])):
+            return None
         people = [entity for entity in people if entity.kind != "Person" or is_official(reading, entity)]
         if any(head.lemma_.lower() in reading.frames.words["force-nouns"] for head in (*subjects, *guests)):
             return None
-        if predicate.words == ("be",) and not (_is_guest(people) and isinstance(place, Entity)):
+        if predicate.words == ("be",) and not (_is_guest(people, subjects) and isinstance(place, Entity)):
             return None
         people = with_host(reading, people, place, places)
         people = members(unique([*people, *_hosts(reading, destinations)]))
@@ -89,9 +91,16 @@ def _hosts(reading: Reading, heads: Iterable[Token]) -> list[Entity]:
     return [one for one in found if one.code]
 
 
-def _is_guest(people: list[Entity]) -> bool:
-    """Tell whether an official of one state is told of: who "is in Damascus" else may be troops, or bases."""
-    return not is_encounter(people) and any(entity.kind == "Person" for entity in people)
+def _is_meeting(reading: Reading, head: Token) -> bool:
+    """Tell whether somebody went for a meeting: "flew to Accra for talks" tells of the talks, not of a visit beside."""
+    nouns = reading.frames.nouns.get(head.lemma_.lower(), ())
+    return any(noun.family == FAMILY and noun.evokes != "Visit" for noun in nouns)
+
+
+def _is_guest(people: list[Entity], subjects: list[Token]) -> bool:
+    """Tell whether one official is told of: who else "is in Damascus" may be troops, or bases."""
+    official = any(entity.kind == "Person" for entity in people) or any(head.tag_ == "NN" for head in subjects)
+    return official and not is_encounter(people)
 
 
 def is_general(reading: Reading, verb: Token) -> bool:

@@ -119,7 +119,8 @@ def is_description(reading: Reading, mention: Mention) -> bool:
     if mention.entity.iri or mention.entity.kind not in reading.frames.families:
         return False
     states = [entity.name for entity in states_in_name(reading, mention.first, mention.last)]
-    general = reading.frames.words["military-words"] | reading.frames.words["other-edition"]
+    words = reading.frames.words
+    general = words["military-words"] | words["other-edition"] | words["ongoing-words"]
     for token in reading.tokens[mention.first : mention.last]:
         designed = any(c.isupper() for c in token.text) and any(c.isdigit() for c in token.text)
         plain = (not token.is_alpha and not designed) or token.lower_ in general
