@@ -22,6 +22,8 @@ from kg.errors import StoreError
 
 CURRENT = "current"
 DRAFT = ".building-"
+HELD = 4 << 30
+"""Bytes of a file whose graph a server will hold in memory; its store on disk is read once, and need not be compact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Draft:
     store: ox.Store
 
 
-def build(directory: Path, fill: Callable[[Draft], Mapping[str, Any]], keep: int = 5) -> Generation:
+def build(
+    directory: Path, fill: Callable[[Draft], Mapping[str, Any]], keep: int = 5, compact: bool = True
+) -> Generation:
     """Let ``fill`` write a new generation, then publish it; ``fill`` returns what its report shall say.
 
     The id is made from the stored quads, unless the report has made one from what they were read from.
@@ -74,7 +78,7 @@ def build(directory: Path, fill: Callable[[Draft], Mapping[str, Any]], keep: int
     with _only_writer(directory) as generations:
         folder = Path(tempfile.mkdtemp(prefix=DRAFT, dir=generations))
         try:
-            report = dict(_filled(folder, fill))
+            report = dict(_filled(folder, fill, compact))
             return _publish(directory, folder, report, keep)
         except OSError as error:
             raise StoreError(f"{directory}: the new generation cannot be written: {error}") from error
@@ -105,7 +109,7 @@ def load(directory: Path, path: Path, keep: int = 5) -> Generation:
                 raise StoreError(f"{path}: {error}") from error
             return {"generation": identity.result(), "loaded": path.name}
 
-    return build(directory, fill, keep)
+    return build(directory, fill, keep, compact=path.stat().st_size > HELD)
 
 
 def _digest(path: Path) -> str:
@@ -113,11 +117,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
-def _filled(folder: Path, fill: Callable[[Draft], Mapping[str, Any]]) -> Mapping[str, Any]:
+def _filled(folder: Path, fill: Callable[[Draft], Mapping[str, Any]], compact: bool) -> Mapping[str, Any]:
     store = ox.Store(str(folder / "store"))
     report = fill(Draft(folder, store))
     store.flush()
-    store.optimize()
+    if compact:
+        store.optimize()
     identity = report.get("generation") or fingerprint(store)
     del store
     gc.collect()  # RocksDB writes its last files when the store object goes
