@@ -53,6 +53,8 @@ class NameWords:
     first: Mapping[str, tuple[Head, ...]]
     """Heads that begin a name, by their first word, longest first."""
     not_person: frozenset[str]
+    given: frozenset[str]
+    """Given names that are words of other names as well ("Bill")."""
     abbreviations: frozenset[str]
     common: frozenset[str]
     """English words that are also names of papers and groups ("Time", "Trend")."""
@@ -85,6 +87,7 @@ def compile_names(ontology: Ontology) -> NameWords:
         last=_longest_first(last),
         first=_longest_first(first),
         not_person=frozenset(_forms(ontology, "NotPerson")),
+        given=frozenset(_forms(ontology, "GivenName")),
         abbreviations=frozenset(_forms(ontology, "Abbreviation")),
         common=frozenset(_forms(ontology, "CommonWord")),
         calendar=frozenset(form.lower() for form in _forms(ontology, "CalendarWord")),

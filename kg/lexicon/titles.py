@@ -26,6 +26,14 @@ PREFIX lex: <https://w3id.org/defdip/lexicon#>
 SELECT ?form ?title WHERE {
   ?entry a lex:TitleModifier ; lex:form ?form OPTIONAL { ?entry lex:title ?title } } ORDER BY ?form
 """
+_PEERS = """
+PREFIX lex: <https://w3id.org/defdip/lexicon#>
+SELECT ?form ?title WHERE { ?entry a lex:TitlePeer ; lex:form ?form ; lex:title ?title } ORDER BY ?form
+"""
+_VERBS = """
+PREFIX lex: <https://w3id.org/defdip/lexicon#>
+SELECT ?form ?title WHERE { ?entry a lex:TitleVerb ; lex:form ?form ; lex:title ?title } ORDER BY ?form
+"""
 _HONORIFICS = """
 PREFIX lex: <https://w3id.org/defdip/lexicon#>
 SELECT ?form WHERE { ?entry a lex:%s ; lex:form ?form } ORDER BY ?form
@@ -57,6 +65,10 @@ class Titles:
     former: frozenset[str]
     honorifics: frozenset[str]
     rank_parts: frozenset[str]
+    verbs: Mapping[str, str]
+    """Verbs to the title of who does so."""
+    peers: Mapping[str, str]
+    """Titles to what their counterparts elsewhere are called."""
 
 
 def compile_titles(ontology: Ontology) -> Titles:
@@ -78,6 +90,8 @@ def compile_titles(ontology: Ontology) -> Titles:
         former=frozenset(row["form"] for row in modifiers if row.get("title") == "former"),
         honorifics=frozenset(row["form"] for row in ontology.select(_HONORIFICS % "Honorific")),
         rank_parts=frozenset(row["form"] for row in ontology.select(_HONORIFICS % "RankPart")),
+        verbs=MappingProxyType({row["form"]: row["title"] for row in ontology.select(_VERBS)}),
+        peers=MappingProxyType({row["form"]: row["title"] for row in ontology.select(_PEERS)}),
     )
 
 

@@ -12,9 +12,10 @@ from types import MappingProxyType
 from kg.lexicon import Lexicon
 from kg.lexicon.gazetteer import STATES
 from kg.link.anaphora import take_up
+from kg.link.counterparts import counterparts
 from kg.link.known import bodies, known_names, states_inside
 from kg.link.metonyms import read_capitals, read_halves
-from kg.link.offices import holdings, pairs, past_abbreviation
+from kg.link.offices import heading, holdings, pairs, past_abbreviation
 from kg.link.patterns import NAMED, designations, named_things
 from kg.link.persons import PERSON, Cast, honorific_ends, lone_names, name_spans
 from kg.link.query import entities_of_phrase, plural_set, resolve, state_of, states_in
@@ -38,8 +39,8 @@ def link(annotation: Annotation, lexicon: Lexicon) -> Linked:
     read_capitals(scene, board)
     read_halves(scene, board)
     found = holdings(scene, board, pairs(scene, board, titles(scene, board)))
-    found = _settle(board, found)
-    take_up(scene, board, found)
+    found = _settle(board, [*found, *heading(scene, board), *counterparts(scene, board, found)])
+    found += take_up(scene, board, found)
     mentions = tuple(board.mentions())
     by_token = MappingProxyType(dict(board.taken))
     inner = MappingProxyType(dict(board.inner))

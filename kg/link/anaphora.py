@@ -8,8 +8,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from kg.lexicon.people import KnownPerson, name_key
 from kg.link.scene import Board, Candidate, Scene
-from kg.link.titles import BODIES, titles
+from kg.link.titles import BODIES, Title, titles
 from kg.model import Entity, Holding, Mention, Sentence
 
 _HE = frozenset({"he", "she", "him"})
@@ -24,9 +25,12 @@ _RECENT = 40
 _TAKEN_UP = (*BODIES, "InternationalOrganization", "MediaOrganization")
 
 
-def take_up(scene: Scene, board: Board, found: list[Holding]) -> None:
-    """Place mentions for titles without names, nouns that take up bodies, halves of Korea, and pronouns."""
-    _titles_without_names(scene, board, found)
+def take_up(scene: Scene, board: Board, found: list[Holding]) -> list[Holding]:
+    """Place mentions for titles without names, nouns that take up bodies, halves of Korea, and pronouns.
+
+    Returns the offices that titles without names tell of those who are known to hold them.
+    """
+    more = list(_titles_without_names(scene, board, found))
     bodies: list[Mention] = []
     codes: set[str] = set()
     for sentence in scene.annotation.sentences:
@@ -38,6 +42,7 @@ def take_up(scene: Scene, board: Board, found: list[Holding]) -> None:
                 codes.add(mention.entity.code)
                 if mention.entity.kind in _TAKEN_UP:
                     bodies.append(mention)
+    return more
 
 
 def _take_up(scene: Scene, board: Board, sentence: Sentence, at: int, bodies: list[Mention], codes: set[str]) -> None:
@@ -61,8 +66,9 @@ def _home(scene: Scene, board: Board, person: Entity, at: int) -> None:
         board.place(Candidate(at + 1, at + 2, state, "nominal"))
 
 
-def _titles_without_names(scene: Scene, board: Board, found: list[Holding]) -> None:
-    """ "The Turkish president": the person to whom the article gives that title before."""
+def _titles_without_names(scene: Scene, board: Board, found: list[Holding]) -> Iterator[Holding]:
+    """ "The Turkish president": the person to whom the article gives that title before, or who is known to hold it."""
+    named = _named(scene, board)
     held: list[tuple[Holding, frozenset[str]]] = []
     for holding in found:
         if not any(holding.person == other.person and holding.title == other.title for other, _ in held):
@@ -78,9 +84,40 @@ def _titles_without_names(scene: Scene, board: Board, found: list[Holding]) -> N
             top = title.role == "leader" and bool(role & _TOP) and title.of is not None
             if holding.first < title.first and agrees and (wanted == role or top):
                 people[holding.person.name] = holding.person
+        known = {} if people else _in_office(scene, named, title)
+        first = title.last - len(title.head.words)
         if len(people) == 1:
-            first = title.last - len(title.head.words)
             board.place(Candidate(first, title.last, next(iter(people.values())), "nominal"))
+        elif len(known) == 1 and board.place(Candidate(first, title.last, next(iter(known.values())), "nominal")):
+            yield Holding(
+                next(iter(known.values())), title.role, title.of, None, title.first, title.last, title.head.rule
+            )
+
+
+def _named(scene: Scene, board: Board) -> list[tuple[Entity, KnownPerson]]:
+    """The persons of the article who are known beforehand."""
+    people, day = scene.lexicon.people, scene.annotation.document.date
+    entities = {m.entity.name: m.entity for m in board.mentions() if m.entity.kind == "Person" and m.entity.iri}
+    found = ((entity, people.named(name_key(name), day)) for name, entity in entities.items())
+    return [(entity, person) for entity, person in found if person is not None]
+
+
+def _in_office(scene: Scene, named: list[tuple[Entity, KnownPerson]], title: Title) -> dict[str, Entity]:
+    """Those named who hold the office on the day of the article: "the US president" in an article on Trump."""
+    day = scene.annotation.document.date
+    if day is None or title.of is None or title.body is not None or title.head.office == "scholar":
+        return {}
+    wanted, state = _plain(title.role), title.of.code
+    return {
+        entity.name: entity
+        for entity, person in named
+        for term in person.terms
+        if term.state == state and term.covers(day) and _is_that(wanted, _plain(term.title))
+    }
+
+
+def _is_that(wanted: frozenset[str], held: frozenset[str]) -> bool:
+    return wanted == held or (wanted == {"leader"} and bool(held & _TOP))
 
 
 def _plain(role: str) -> frozenset[str]:

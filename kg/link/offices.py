@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Token
+
 from kg.lexicon.gazetteer import STATES
 from kg.link.scene import Board, Scene
 from kg.link.titles import BODIES, GROUPS, Title
 from kg.model import Entity, Holding, Mention
 
 _NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "serve", "remain", "swear"})
+
+
+_DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "own", "our"})
+_WORDS_BEFORE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +40,16 @@ def pairs(scene: Scene, board: Board, titles: list[Title]) -> list[Pair]:
 
 def _holders(scene: Scene, board: Board, title: Title) -> Iterator[tuple[Mention, Entity | None]]:
     for end in dict.fromkeys((title.last, title.end)):
-        behind = _names_behind(scene, board, end, title.head.plural)
+        behind = names_behind(scene, board, end, title.head.plural)
         mission = end != title.last and scene.lower[title.last] in ("to", "for")
         if behind and mission and behind[0].first == end and behind[0].last - end == 1:
             continue
         if behind:
             yield from ((person, _home(scene, board, person)) for person in behind)
             return
-    before = _name_before(scene, board, title)
+    before, owner = _name_before(scene, board, title)
     if before is not None and not title.head.plural and not _goes_on(scene, title):
-        yield before, _listed_body(scene, board, title)
+        yield before, _listed_body(scene, board, title) or owner
         return
     if (subject := _said_of(scene, board, title)) is not None:
         yield subject, None
@@ -60,7 +66,7 @@ def past_abbreviation(scene: Scene, at: int) -> int:
     return at + 3 if len(short) == 3 and short[0] == "(" and short[2] == ")" and short[1].isupper() else at
 
 
-def _names_behind(scene: Scene, board: Board, at: int, plural: bool) -> list[Mention]:
+def names_behind(scene: Scene, board: Board, at: int, plural: bool) -> list[Mention]:
     """The name right behind a title, behind ranks, or behind a comma when a comma follows it too."""
     edge = scene.ends[at - 1]
     honorifics = scene.lexicon.titles.honorifics
@@ -72,14 +78,24 @@ def _names_behind(scene: Scene, board: Board, at: int, plural: bool) -> list[Men
     person = _person(board, at) if at < edge else None
     if person is None or person.first != at:
         return []
-    if comma and not (person.last >= edge or scene.words[person.last] in (",", ".", ";", "-", "–", "—", ")", ":")):
+    closed = person.last >= edge or scene.words[person.last] in (",", ".", ";", "-", "–", "—", ")", ":")
+    if comma and not closed and not _opens_clause(scene, board, at, person):
         return []
     return [person, *_further(scene, board, person, edge)] if plural else [person]
 
 
+def _opens_clause(scene: Scene, board: Board, title_end: int, person: Mention) -> bool:
+    """Tell whether title and name are the subject together, though the second comma is missing."""
+    token = scene.doc[person.head]
+    if person.last >= scene.ends[person.first] or scene.tags[person.last] not in ("VERB", "AUX"):
+        return False
+    title = token.head if token.dep_ == "appos" else token
+    return token.dep_ == "appos" and title.dep_ == "nsubj" and title.i < title_end
+
+
 def _further(scene: Scene, board: Board, person: Mention, edge: int) -> Iterator[Mention]:
     """Names coordinated with the first one."""
-    at = person.last
+    at = _past_party(scene, person.last, edge)
     while at + 1 < edge and scene.words[at] in (",", "and", "&", "of"):
         if scene.words[at] == "of":
             home = board.taken.get(at + 1)
@@ -92,7 +108,15 @@ def _further(scene: Scene, board: Board, person: Mention, edge: int) -> Iterator
         if following is None:
             return
         yield following
-        at = following.last
+        at = _past_party(scene, following.last, edge)
+
+
+def _past_party(scene: Scene, at: int, edge: int) -> int:
+    """Step over a lawmaker's party and home in brackets: "(R-AZ)"."""
+    if at >= edge or scene.words[at] != "(":
+        return at
+    close = next((i for i in range(at + 1, min(at + 8, edge)) if scene.words[i] == ")"), None)
+    return at if close is None else close + 1
 
 
 def _home(scene: Scene, board: Board, person: Mention) -> Entity | None:
@@ -104,15 +128,37 @@ def _home(scene: Scene, board: Board, person: Mention) -> Entity | None:
     return mention.entity if mention is not None and mention.entity.kind in (*STATES, *GROUPS) else None
 
 
-def _name_before(scene: Scene, board: Board, title: Title) -> Mention | None:
-    """The name before a title in apposition: "Ola Berg, the Polish president"; "Ola Berg, a spokesman"."""
-    at = title.first
+def _name_before(scene: Scene, board: Board, title: Title) -> tuple[Mention | None, Entity | None]:
+    """The name before a title in apposition, and whose it is: "Ola Berg, the Polish president"; "Poland's ageing king"."""
     start = scene.starts[title.last - 1]
-    if at > start and scene.lower[at - 1] in ("a", "an", "the", "its", "their", "his", "her", "own", "our"):
+    at, owner = _phrase_start(scene, board, title.first, start)
+    if at - 2 >= start and scene.words[at - 1] in (",", "(", "—", "–", "-", "--", ";"):
+        return _person(board, at - 2), owner
+    if at - 1 >= start and scene.lower[at] == "the" and (title.of is not None or title.body is not None):
+        person = _person(board, at - 1)
+        return (person, None) if person is not None and person.last == at else (None, None)
+    return None, None
+
+
+def _phrase_start(scene: Scene, board: Board, at: int, start: int) -> tuple[int, Entity | None]:
+    """Where the phrase of a title begins, before its determiner and other adjectives, and the owner among these."""
+    for _ in range(_WORDS_BEFORE):
+        if at <= start:
+            break
+        word, tag = scene.lower[at - 1], scene.tags[at - 1]
+        if word in _DETERMINERS:
+            return at - 1, None
+        owner = board.taken.get(at - 2) if word in ("'s", "'") else None
+        if owner is not None:
+            return owner.first, owner.entity if owner.entity.kind in (*STATES, *GROUPS) else None
+        if word in ("'s", "'") and at - 3 >= start and scene.lower[at - 3] == "the":
+            return at - 3, None
+        if word in ("'s", "'") and at - 2 >= start and scene.capital(at - 2):
+            return at - 2, None
+        if (tag not in ("ADJ", "ADV") and scene.doc[at - 1].tag_ != "VBN") or (at - 1) in board.taken:
+            break
         at -= 1
-    if at > start and scene.words[at - 1] in (",", "(", "—", "–", "-", ";"):
-        return _person(board, at - 2) if at - 2 >= start else None
-    return None
+    return at, None
 
 
 def _goes_on(scene: Scene, title: Title) -> bool:
@@ -134,7 +180,7 @@ def _listed_body(scene: Scene, board: Board, title: Title) -> Entity | None:
 def _said_of(scene: Scene, board: Board, title: Title) -> Mention | None:
     """The subject of whom a title is said: "Ola Berg is president of Poland", "was named defence minister"."""
     token = scene.doc[title.last - 1]
-    if token.i not in range(title.first, title.last) or (title.of is None and title.body is None):
+    if token.i not in range(title.first, title.last):
         return None
     verb = token.head
     if token.dep_ == "pobj" and verb.lower_ == "as":
@@ -145,8 +191,38 @@ def _said_of(scene: Scene, board: Board, title: Title) -> Mention | None:
         return None
     if any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
         return None
-    subjects = [child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
-    return _person(board, subjects[0]) if subjects else None
+    if title.of is None and title.body is None and title.end == title.last and verb.lemma_ != "serve":
+        return None
+    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    return None if subject is None else _named_by(board, subject)
+
+
+def _named_by(board: Board, subject: Token) -> Mention | None:
+    """The person who is the subject, or to whom "who" or the noun beside the name points back."""
+    if subject.tag_ == "WP" and subject.head.dep_ == "relcl":
+        subject = subject.head.head
+    person = _person(board, subject.i)
+    if person is None and subject.dep_ in ("appos", "attr") and subject.head.pos_ in ("PROPN", "NOUN"):
+        person = _person(board, subject.head.i)
+    return person
+
+
+def heading(scene: Scene, board: Board) -> Iterator[Holding]:
+    """Yield the offices that verbs tell of: "Ola Berg, who heads the Bergen Institute"."""
+    verbs = scene.lexicon.titles.verbs
+    for token in scene.tokens:
+        title = verbs.get(token.lemma_) if token.pos_ == "VERB" and token.dep_ == "relcl" else None
+        subject = next((child for child in token.lefts if child.tag_ == "WP"), None) if title else None
+        body = next((child for child in token.rights if child.dep_ == "dobj"), None)
+        if title is None or subject is None or body is None or subject.dep_ != "nsubj":
+            continue
+        if any(child.dep_ in ("aux", "neg") for child in token.lefts):
+            continue
+        person, house = _named_by(board, subject), board.taken.get(body.i)
+        if person is not None and house is not None and house.entity.kind in GROUPS:
+            of = scene.lexicon.gazetteer.states.get(house.entity.state) if house.entity.kind in BODIES else house.entity
+            role = f"{title} of {scene.text(house.first, house.last)}"
+            yield Holding(person.entity, role, of, house.entity, person.first, house.last, "title-verb")
 
 
 def holdings(scene: Scene, board: Board, found: list[Pair]) -> list[Holding]:

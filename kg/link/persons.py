@@ -10,6 +10,7 @@ from datetime import date
 
 from kg.lexicon.people import People, name_key
 from kg.link.scene import Candidate, Scene
+from kg.link.titles import title_ends
 from kg.model import Entity
 
 PERSON = 40
@@ -44,6 +45,9 @@ _INSIDE = frozenset(
     }
 )
 _LONGEST = 6
+_PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
+_ENVOYS = frozenset({"title-envoy", "title-spokesman"})
+"""Titles of persons only; other offices are names' of firms too ("Boeing, the leader in ...")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,29 @@ def name_spans(scene: Scene, known: dict[int, Candidate], titles: dict[int, int]
             for span in _spans(scene, first, known, 0, True):
                 if span.first not in found or len(found[span.first].words) < len(span.words):
                     found[span.first] = span
+    for first in _apposed(scene):
+        if first not in found:
+            for span in _spans(scene, first, known, 0, True):
+                found.setdefault(span.first, span)
     return [span for _, span in sorted(found.items())]
+
+
+def _apposed(scene: Scene) -> Iterator[int]:
+    """Yield where a name begins that the model did not see before its title: "Choe Son Hui, the vice minister"."""
+    for first, last, head in title_ends(scene):
+        token = scene.doc[last - 1]
+        name = token.head
+        if token.dep_ != "appos" or head.plural or name.pos_ != "PROPN" or name.i + 1 >= first:
+            continue
+        if scene.words[name.i + 1] != "," or (name.ent_type_ and head.office != "state" and head.rule not in _ENVOYS):
+            continue
+        start = name.i
+        while start > scene.starts[start] and scene.tags[start - 1] == "PROPN" and scene.capital(start - 1):
+            start -= 1
+        titled = scene.words[start] in scene.lexicon.titles.honorifics or name.lower_ in scene.lexicon.titles.heads
+        place = any(token.ent_type_ in _PLACES for token in scene.tokens[start : name.i + 1])
+        if not titled and not place and 1 <= name.i - start < _LONGEST - 2:
+            yield start
 
 
 def honorific_ends(scene: Scene) -> Iterator[tuple[int, int]]:
@@ -144,8 +170,10 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
 
 def _is_particle(scene: Scene, at: int, end: int) -> bool:
     """Tell whether a small word joins parts of a name: "van der Berg"."""
-    inside = scene.lower[at] in _INSIDE and at + 1 < end
-    return inside and (scene.capital(at + 1) or scene.lower[at + 1] in _INSIDE)
+    if scene.lower[at] not in _INSIDE or at + 1 >= end:
+        return False
+    hyphened = at + 2 < end and scene.words[at + 1] == "-" and scene.glued[at] and scene.capital(at + 2)
+    return hyphened or scene.capital(at + 1) or scene.lower[at + 1] in _INSIDE
 
 
 def _ends_known(scene: Scene, at: int, words: list[str]) -> bool:
@@ -166,11 +194,10 @@ def _is_name_word(scene: Scene, at: int, known: dict[int, Candidate], begins: bo
     if not word[:1].isupper() or not all(c.isalpha() or c in ".'-" for c in word):
         return False
     names = scene.lexicon.names
-    if (
-        lower in names.not_person
-        or lower in names.calendar
-        or scene.tags[at] in ("DET", "PRON", "ADP", "AUX", "CCONJ", "SCONJ")
-    ):
+    opens = _opens_name(scene, at)
+    if (lower in names.not_person and not (opens and lower in names.given)) or lower in names.calendar:
+        return False
+    if scene.tags[at] in ("DET", "PRON", "ADP", "AUX", "CCONJ", "SCONJ") and not (opens and at > scene.starts[at]):
         return False
     if word.isupper() and len(word) > 3 and scene.doc[at].ent_type_ != "PERSON":
         return False
@@ -181,7 +208,26 @@ def _is_name_word(scene: Scene, at: int, known: dict[int, Candidate], begins: bo
         return False
     if at > scene.starts[at] and scene.tags[at - 1] == "ADP":
         return False
+    if not begins and _closes_name(scene, at):
+        return True
     return begins and not titled and scene.doc[at].ent_type_ == "PERSON" and scene.doc[at].ent_iob_ == "B"
+
+
+def _opens_name(scene: Scene, at: int) -> bool:
+    """Tell whether the model takes the word for the first of a personal name of several words."""
+    token = scene.doc[at]
+    if token.ent_type_ != "PERSON" or at + 1 >= scene.ends[at]:
+        return False
+    following = scene.doc[at + 1]
+    first = token.ent_iob_ == "B" or scene.words[at - 1] in scene.lexicon.titles.honorifics
+    return first and following.ent_iob_ == "I" and scene.capital(at + 1)
+
+
+def _closes_name(scene: Scene, at: int) -> bool:
+    """Tell whether the model takes the word, which is a place as well, for the last of a name: "Ben Rhodes"."""
+    token = scene.doc[at]
+    ends = at + 1 >= len(scene.words) or scene.doc[at + 1].ent_iob_ != "I"
+    return token.ent_type_ == "PERSON" and token.ent_iob_ == "I" and ends and scene.doc[at - 1].pos_ == "PROPN"
 
 
 def _is_name(scene: Scene, first: int, last: int, words: list[str], titled: bool) -> bool:

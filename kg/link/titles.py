@@ -162,9 +162,14 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
                 if mention.entity.kind in STATES or head.office == "scholar"
                 else f" of {scene.text(mention.first, mention.last)}"
             )
+            inner = _inner_body(scene, board, mention, edge) if link == "of" and head.office == "any" else mention.last
+            if inner > mention.last:
+                return inner, f" of {scene.text(mention.last + 1, inner)}", [mention, *_taken(board, mention.last + 1)]
             return mention.last, named if link == "of" else "", [mention]
         if link in ("to", "for"):
             stop = _list_end(scene, board, mention, edge)
+            while stop < edge and scene.tags[stop] == "NOUN" and stop not in board.taken:
+                stop += 1
             return stop, f" {link} {scene.text(mention.first, stop)}", []
     if link in ("of", "for") and at < edge and scene.tags[at] in ("NOUN", "PROPN", "ADJ"):
         stop = at
@@ -181,6 +186,25 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
             field = _field_end(scene, board, stop, edge)
             return field, f" {link} {scene.text(at, stop).lower()}", _trailing_state(scene, board, stop, edge)
     return last, "", []
+
+
+def _inner_body(scene: Scene, board: Board, mention: Mention, edge: int) -> int:
+    """Step over the body behind its state: "head of Iran's nuclear agency"."""
+    at = mention.last
+    if mention.entity.kind not in STATES or at + 1 >= edge or scene.lower[at] not in ("'s", "'"):
+        return at
+    body = board.taken.get(at + 1)
+    if body is not None:
+        return body.last if body.entity.kind in GROUPS else at
+    stop = at + 1
+    while stop < edge and scene.tags[stop] in ("NOUN", "PROPN", "ADJ") and stop not in board.taken:
+        stop += 1
+    return stop if scene.tags[stop - 1] in ("NOUN", "PROPN") else at
+
+
+def _taken(board: Board, at: int) -> list[Mention]:
+    mention = board.taken.get(at)
+    return [mention] if mention is not None and mention.entity.kind in GROUPS else []
 
 
 def _field_end(scene: Scene, board: Board, stop: int, edge: int) -> int:

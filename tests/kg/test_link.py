@@ -140,6 +140,41 @@ def test_known_person_is_named_in_full_when_in_office() -> None:
     assert [(h.person.name, h.of.code if h.of else "") for h in found.holdings] == [("Barack Obama", "USA")]
 
 
+OFFICES = [
+    ("Secretary of State Ola Berg met his Chilean counterpart, Juan Cruz.", "Juan Cruz", "foreign minister", "CHL"),
+    ("Polish President Ola Berg called his Chilean counterpart Juan Cruz.", "Juan Cruz", "president", "CHL"),
+    ("Ola Berg, who heads the Bergen Institute, spoke.", "Ola Berg", "head of Bergen Institute", "Bergen Institute"),
+    ("Ola Berg, Poland's mercurial foreign minister, spoke.", "Ola Berg", "foreign minister", "POL"),
+    ("Ola Berg, who served as Poland's defence minister, spoke.", "Ola Berg", "defence minister", "POL"),
+    ("The head of Poland's nuclear agency, Ola Berg, spoke.", "Ola Berg", "head of nuclear agency", "POL"),
+    ("Iran's president, Hassan Rouhani said that the base was open.", "Hassan Rouhani", "president", "IRN"),
+    ("Sens. Ola Berg (R-AZ) and Kari Lund (D-SC) agreed.", "Kari Lund", "senator", "USA"),
+    ("Sen. Bill Berg said so.", "Bill Berg", "senator", "USA"),
+    ("The team met Pak Son Hui, the Polish vice foreign minister.", "Pak Son Hui", "vice foreign minister", "POL"),
+]
+
+
+@pytest.mark.parametrize(("text", "person", "title", "of"), OFFICES, ids=[case[0][:32] for case in OFFICES])
+def test_office_is_read(text: str, person: str, title: str, of: str) -> None:
+    held = [(h.person.name, h.title, h.of.short if h.of else "") for h in linked(text).holdings]
+    assert (person, title, of) in held
+
+
+def test_counterpart_of_nobody_in_office_holds_none() -> None:
+    assert not linked("Ola Berg met his Chilean counterpart, Juan Cruz.").holdings
+
+
+def test_title_without_a_name_is_his_who_is_known_to_hold_it_and_is_named() -> None:
+    found = linked("Barack Obama arrived on Monday. The US president spoke.", date(2013, 3, 20))
+    assert [(h.person.name, h.title) for h in found.holdings] == [("Barack Obama", "president")]
+    assert not linked("Barack Obama arrived on Monday. The US president spoke.", date(2019, 3, 20)).holdings
+
+
+def test_firm_before_its_rank_is_no_person() -> None:
+    found = linked("Bergen Dynamics, the leader in the market, spoke.")
+    assert not [m for m in found.mentions if m.entity.kind == "Person"]
+
+
 def test_unnamed_holder_is_not_guessed() -> None:
     assert not linked("The Polish president spoke.").holdings
 

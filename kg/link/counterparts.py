@@ -1,0 +1,77 @@
+"""Counterparts: "his Chilean counterpart, Juan Cruz" holds in Chile the office of the person spoken of before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.lexicon.gazetteer import STATES
+from kg.lexicon.people import HEADS, name_key
+from kg.link.offices import names_behind
+from kg.link.scene import Board, Scene
+from kg.model import Entity, Holding, Mention
+
+_WORDS = frozenset({"counterpart", "counterparts"})
+_BACK = 2
+"""Sentences before the counterpart in which the other one is looked for."""
+RULE = "counterpart"
+
+
+def counterparts(scene: Scene, board: Board, found: Sequence[Holding]) -> Iterator[Holding]:
+    """Yield the offices of counterparts, as far as the article tells the office of the other one."""
+    for at, word in enumerate(scene.lower):
+        if word not in _WORDS:
+            continue
+        first, states = _states_before(scene, board, at)
+        persons = names_behind(scene, board, at + 1, word.endswith("s"))
+        if not persons or len(states) != len(persons):
+            continue
+        own = _office_before(scene, board, first, found)
+        if own is None or own.of is None or own.of.kind not in STATES:
+            continue
+        for person, state in zip(persons, states, strict=True):
+            title = _title(scene, own.title, person.entity, state)
+            if person.entity.name != own.person.name and state.code != own.of.code:
+                yield Holding(person.entity, title, state, None, first, person.last, RULE)
+
+
+def _title(scene: Scene, own: str, person: Entity, state: Entity) -> str:
+    """What the counterpart's office is called: of heads, which differ, what is known of the person."""
+    day, people = scene.annotation.document.date, scene.lexicon.people
+    known = people.named(name_key(person.name), day) if own in HEADS and day is not None else None
+    terms = [term.title for term in known.terms if term.state == state.code and term.covers(day)] if known else []
+    return terms[0] if len(terms) == 1 else scene.lexicon.titles.peers.get(own, own)
+
+
+def _states_before(scene: Scene, board: Board, at: int) -> tuple[int, list[Entity]]:
+    """The states before the word, "his Chilean and Peruvian counterparts", and where they begin."""
+    states: list[Entity] = []
+    start = scene.starts[at]
+    while at > start:
+        mention = board.taken.get(at - 1)
+        if mention is not None and mention.entity.kind in STATES:
+            states.insert(0, mention.entity)
+            at = mention.first
+        elif scene.lower[at - 1] in ("and", ",", "new", "then") and states:
+            at -= 1
+        else:
+            break
+    return at, states
+
+
+def _office_before(scene: Scene, board: Board, at: int, found: Sequence[Holding]) -> Holding | None:
+    """The office of the last person before who has one of a state."""
+    sentences = scene.annotation.sentences
+    number = scene.annotation.sentence_of(at).index
+    edge = sentences[max(0, number - _BACK)].first
+    while at > edge:
+        mention = board.taken.get(at - 1)
+        at = mention.first if mention is not None else at - 1
+        if mention is not None and mention.entity.kind == "Person" and (office := _office(mention, found)):
+            return office
+    return None
+
+
+def _office(mention: Mention, found: Sequence[Holding]) -> Holding | None:
+    own = [holding for holding in found if holding.person.name == mention.entity.name]
+    current = [holding for holding in own if holding.of is not None and not holding.title.startswith("former")]
+    return next((holding for holding in current if holding.of and holding.of.kind in STATES), None)
