@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from kg.extract.actors import STATES, acting, actors_of, state, unique
 from kg.extract.draft import Draft, fillers
-from kg.extract.occasion import building_of, when, where
+from kg.extract.occasion import building_of, scene, when, where
 from kg.extract.reading import Reading
 from kg.extract.slots import Standing, slots, standing
 from kg.extract.syntax import arguments, conjuncts
@@ -35,7 +35,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         return None
     destinations = _named(reading, found.get("destination", []))
     places = destinations + found.get("place", [])
-    place = where(reading, places)
+    place = where(reading, places) or scene(reading, token)
     if predicate.entry.evokes == "Visit":
         if any(_is_meeting(reading, head) for head in arguments(token).get("for", [])):
             return None

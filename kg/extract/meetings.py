@@ -13,7 +13,7 @@ from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import inner_series, is_inner, names_series, ordinal, organisations_in_name, series_of
 from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, behind, is_encounter, members, with_host
 from kg.extract.fields import fields_behind
-from kg.extract.occasion import when, where
+from kg.extract.occasion import scene, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Slots, extent, main_hit, slots, standing, telling, trail_end
 from kg.extract.syntax import arguments
@@ -94,7 +94,7 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
             kind=reading.frames.kind_of(kind),
             participants=tuple(_with_states(reading, nucleus, _participants(reading, nucleus, inner, found))),
             date=time,
-            place=_place(reading, nucleus, found),
+            place=_place(reading, nucleus, found) or scene(reading, nucleus.head),
             topics=_topics(reading, found),
         ),
         head=nucleus.head,

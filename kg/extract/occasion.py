@@ -12,6 +12,7 @@ from kg.extract.syntax import is_verb
 from kg.model import Entity, TimeExpression
 
 _REACH = 14
+_NEAR = 8
 _HIGHEST = 10
 
 
@@ -102,6 +103,27 @@ def where(reading: Reading, heads: Iterable[Token]) -> Entity | str | None:
             if inner is not None:
                 return inner
     return None
+
+
+def scene(reading: Reading, token: Token) -> Entity | str | None:
+    """Return the place that the clauses around an event give: "Oslo, where they met", "met when she came to Oslo"."""
+    verb = next((above for above in (token, *token.ancestors) if is_verb(above)), None)
+    if verb is None:
+        return None
+    mark = next((child for child in verb.lefts if child.tag_ == "WRB" and child.lower_ == "where"), None)
+    if mark is not None:
+        before = (reading.entity_of(other) for other in reversed(reading.tokens[max(0, mark.i - _NEAR) : mark.i]))
+        return next((entity for entity in before if entity and entity.kind in (*PLACES, *STATES)), None)
+    return where(reading, [head for clause in verb.children if _is_presence(clause) for head in _ways(clause)])
+
+
+def _is_presence(clause: Token) -> bool:
+    """Tell whether a clause says that somebody is or comes somewhere meanwhile."""
+    return clause.dep_ == "advcl" and any(child.lower_ in ("when", "while") for child in clause.lefts)
+
+
+def _ways(clause: Token) -> list[Token]:
+    return [head for prep in clause.rights if prep.lower_ in ("to", "in", "at") for head in prep.children]
 
 
 def building_of(reading: Reading, head: Token) -> str:

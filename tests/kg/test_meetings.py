@@ -41,3 +41,20 @@ def test_construction_gives_its_meeting(case: dict[str, str], lexicon: Lexicon) 
     people = [word for word in rest[:-1] if not word.isupper()]
     states = sorted(word for word in rest[:-1] if word.isupper())
     assert (found or ["-"]) == [" ".join([kind, *states, *people, *rest[-1:]])]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Ghanaian Defence Minister Kofi Berg flew to Lome, where he met Togolese President Faure Gnassingbe.", "Lome"),
+        ("Ghanaian President Nana Akufo-Addo met Togolese President Faure Gnassingbe when he returned to Togo.", "TGO"),
+        ("Ghanaian President Nana Akufo-Addo met Togolese President Faure Gnassingbe, who owns a house in Lome.", None),
+    ],
+)
+def test_the_clauses_around_a_meeting_say_where_it_was(text: str, place: str | None, lexicon: Lexicon) -> None:
+    annotation = annotate(Document("a", text, date=date(2021, 6, 17)), lexicon=lexicon)
+    facts = merge(list(extract(link(annotation, lexicon), lexicon)))
+    talks = [fact for fact in facts if fact.kind == "Talks"]
+    assert talks and {getattr(filler, "short", filler) for f in talks for filler in f.roles.get("place", (None,))} == {
+        place
+    }
