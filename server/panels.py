@@ -69,5 +69,6 @@ def shown(name: str, bindings: Bindings) -> str:
     variables = " ".join(f"?{variable}" for variable in bindings)
     # A term's own serialisation escapes what would end it early.
     terms = " ".join(str(term) for term in bindings.values())
-    values = f"WHERE {{\n  VALUES ({variables}) {{ ({terms}) }}"
-    return text(name).replace("WHERE {", values, 1)
+    values = f"WHERE {{ VALUES ({variables}) {{ ({terms}) }}"
+    # Into the inner queries too: they are evaluated on their own, for everything where nothing binds them.
+    return text(name).replace("WHERE {", values)

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from server import lists, panels
+from server.terms import DD
 
 NAMES = sorted(panels.names())
 
@@ -30,6 +31,38 @@ def test_a_shown_query_cannot_be_ended_early_by_a_term() -> None:
     shown = panels.shown("items", {"standing": harm})
     list(ox.Store().query(shown, use_default_graph_as_union=True))  # type: ignore[arg-type]
     assert '\\")' in shown
+
+
+PREFIX = "https://w3id.org/defdip/"
+ASKED = {
+    "about": {"thing": "id/prospect/base-tur-aze"}, "linked": {"thing": "id/state/AZE"}, "partners": {"thing": "id/state/AZE"},
+    "said": {"thing": "id/person/sergei-lavrov"}, "article_claims": {"thing": "id/document/seed"}, "thing": {"thing": "id/state/AZE"},
+    "pair": {"thing": "id/state/AZE", "second": "id/state/TUR"}, "items": {"type": "ontology#MilitaryBase", "state": "id/state/AZE"},
+    "hosting": {}, "newest": {}, "claim": {"thing": ""},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(lists.OPEN))
+def test_the_shown_query_gives_what_the_page_got(site_store: Path, name: str) -> None:
+    """Whoever runs the query behind a list, with its terms written in, gets the list."""
+    graph = ox.Store.read_only(str(site_store / "current" / "store"))
+
+    def rows(query: str, terms: dict[str, ox.NamedNode]) -> list[tuple[str, ...]]:
+        bound = {ox.Variable(variable): term for variable, term in terms.items()}
+        found = graph.query(query, use_default_graph_as_union=True, substitutions=bound)  # type: ignore[arg-type]
+        assert isinstance(found, ox.QuerySolutions)
+        plain = [variable.value for variable in found.variables if variable.value not in ("speakers", "classes", "kinds", "words", "states")]
+        return sorted(tuple(str(row[variable]) for variable in plain) for row in found)
+
+    base = next(iter(graph.query(ANY_CLAIM)))["claim"] if name == "claim" else None  # type: ignore[index]
+    terms = {variable: base or ox.NamedNode(PREFIX + path) for variable, path in ASKED[name].items()}
+    expected = rows(panels.text(name), terms)
+    assert expected
+    assert rows(panels.shown(name, terms), {}) == expected
+
+
+ANY_CLAIM = f"""SELECT ?claim {{ GRAPH ?g {{ ?claim <{DD}content> ?is . ?is <{DD}propositionSubject> <{PREFIX}id/prospect/base-tur-aze> }} }}
+    ORDER BY ?claim LIMIT 1"""
 
 
 def test_no_query_is_put_together_outside_the_files() -> None:
