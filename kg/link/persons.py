@@ -279,10 +279,34 @@ class Cast:
                 self.by_last[key[-1]].append(key)
             for word in {span.words[-1].lower(), span.words[0].lower(), *_surnames(span.words)}:
                 self.by_word[word].setdefault(key, []).append(span.first)
+        self.namesakes: set[tuple[str, ...]] = set()
+        for span in spans:
+            if len(span.words) == 1 and span.words[0].lower() in self.by_word:
+                self._add_namesake(span)
         self.surnames = frozenset(key[-1] for key in self.full)
         titled = Counter(span.words[0] for span in spans if len(span.words) == 1 and span.titled)
         plain = Counter(span.words[0] for span in spans if len(span.words) == 1)
         self.lone = {word for word, count in plain.items() if titled[word] or count > 2}
+
+    def _add_namesake(self, span: NameSpan) -> None:
+        """Let one in office bear a surname too whom the article calls by it alone: "President Diaz and Ana Diaz"."""
+        known = self.people.called(span.words[0], self.day, span.titled, span.behind)
+        if known is None:
+            return
+        name, bearers = known.entity.name, self.by_word[span.words[0].lower()]
+        key = _key(tuple(name.split()))
+        if key not in self.namesakes:
+            if name in map(self._known_as, bearers):
+                return
+            self.namesakes.add(key)
+            self.full.setdefault(key, name)
+        self.counts[key] += 1
+        bearers.setdefault(key, []).append(span.first)
+
+    def _known_as(self, key: tuple[str, ...]) -> str:
+        """The name by which the reference knows a bearer whom the article names in full."""
+        known = self.people.named(name_key(self.full[key]), self.day)
+        return known.entity.name if known is not None else ""
 
     def name(self, span: NameSpan) -> str:
         """Return the fullest name of whom the span names, empty when it may be nobody."""
@@ -307,13 +331,12 @@ class Cast:
         return replace(known.entity, name=name) if known is not None else Entity("Person", name)
 
     def surname(self, word: str, at: int) -> str:
-        """Return the full name that a lone word stands for: of its bearers the last one named, then the most named."""
+        """Return the full name that a lone word stands for: the bearer most named, of those the last one named."""
         bearers = self.by_word.get(word.lower(), {})
-        keys = [key for key in bearers if key[-1] == word.lower()] or list(bearers)
-        if not keys:
+        if not bearers:
             return ""
-        most = max(self.counts[key] for key in keys)
-        likely = [key for key in keys if self.counts[key] == most]
+        weights = {key: (self.counts[key], key in self.namesakes, key[-1] == word.lower()) for key in bearers}
+        likely = [key for key in bearers if weights[key] == max(weights.values())]
         return self.full[max(likely, key=lambda key: _last_before(bearers[key], at))]
 
     def _longer(self, key: tuple[str, ...]) -> tuple[str, ...]:

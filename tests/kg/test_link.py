@@ -190,3 +190,21 @@ def test_unnamed_holder_is_not_guessed() -> None:
 )
 def test_former_heads_keep_their_title_and_nobody_else_gets_their_name(text: str, name: str) -> None:
     assert [m.entity.name for m in linked(text).mentions if m.entity.kind == "Person"][:1] == [name]
+
+
+def people_of(text: str, day: date) -> list[str]:
+    return [m.entity.name for m in linked(text, day).mentions if m.entity.kind == "Person"]
+
+
+def test_surname_is_of_the_one_in_office_beside_a_namesake_named_in_full() -> None:
+    text = "President Trump and Melania Trump came to Oslo. Trump spoke first."
+    assert people_of(text, date(2019, 5, 27)) == ["Donald Trump", "Melania Trump", "Donald Trump"]
+
+
+def test_surname_before_the_name_is_its_bearers_who_is_named_more_often() -> None:
+    text = "Kim Jong Un waved. Envoy Sung Kim bowed. Kim Jong Un left. Kim smiled."
+    assert people_of(text, date(2018, 6, 12))[-1] == "Kim Jong Un"
+
+
+def test_surname_of_a_namesake_out_of_office_stays_with_the_article() -> None:
+    assert people_of("Governor Ana Trump came to Oslo. Trump spoke first.", date(1990, 5, 27))[-1] == "Ana Trump"
