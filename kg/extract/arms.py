@@ -12,6 +12,8 @@ from kg.extract.syntax import arguments, conjuncts, governors, is_verb
 from kg.model import Entity, Filler, Ref
 
 _REACH = 16
+_LONGEST = 24
+"""Tokens that a list of goods may have."""
 _NAMED = {"compound", "nmod", "nummod", "appos"}
 
 
@@ -22,18 +24,20 @@ def goods(reading: Reading, heads: Sequence[Token]) -> list[Token]:
 
 
 def goods_of_noun(reading: Reading, noun: Token, filled: Sequence[Token]) -> list[Token]:
-    """What a transfer noun moves: its own "of", what it is said to include, else the first arms behind it."""
-    items = goods(reading, filled)
+    """What a transfer noun moves: what it is said to include, its own "of", else the first arms behind it."""
+    contained = goods(reading, list(_contained(reading, noun)))
+    items = contained or goods(reading, filled)
     if items:
         return list(dict.fromkeys([*items, *goods(reading, conjuncts(noun)[1:])]))
-    return goods(reading, list(_contained(reading, noun))) or goods(reading, list(_behind(reading, noun)))
+    return goods(reading, list(_behind(reading, noun)))
 
 
 def _counted(reading: Reading, head: Token) -> list[Token]:
     """The goods behind "dozens of" and "a number of"."""
     if head.lemma_.lower() not in reading.frames.words["quantities"]:
         return [head]
-    return [item for noun in arguments(head).get("of", []) for item in conjuncts(noun)] or [head]
+    places = arguments(head)
+    return [item for at in ("of", "in") for noun in places.get(at, []) for item in conjuncts(noun)] or [head]
 
 
 def _contained(reading: Reading, noun: Token) -> Iterator[Token]:
@@ -57,8 +61,9 @@ def _behind(reading: Reading, noun: Token) -> Iterator[Token]:
 def is_arms(reading: Reading, head: Token) -> bool:
     """Tell whether the phrase names arms: a weapon system, a weapon noun, or goods with a military word before."""
     words = reading.frames.words
-    before = {token.lower_ for child in head.children if child.i < head.i for token in child.subtree}
-    if before & words["never-traded"]:
+    tokens = [token for child in head.children if child.i < head.i for token in child.subtree]
+    before = {token.lower_ for token in tokens}
+    if any(token.lower_ in words["never-traded"] and token.nbor(1).text != "-" for token in tokens):
         return False
     entity = reading.entity_of(head)
     if entity is not None and entity.kind == "WeaponSystem":
@@ -68,7 +73,17 @@ def is_arms(reading: Reading, head: Token) -> bool:
         return True
     if lemma not in words["weapons"] and head.lower_ not in words["weapons"]:
         return any(_names_system(reading, child) for child in head.children if child.dep_ in ("compound", "nmod"))
-    return bool(before & words["military-goods"]) or any(_names_system(reading, child) for child in head.children)
+    if before & words["military-goods"] or any(_names_system(reading, child) for child in head.children):
+        return True
+    return bool(_purposes(reading, head))
+
+
+def _purposes(reading: Reading, head: Token) -> list[Token]:
+    """The arms that weak goods are for: "spare parts for fighter jets"."""
+    if head.lemma_.lower() not in reading.frames.words["weapons"]:
+        return []
+    heads = [one for child in head.children if child.lower_ == "for" for one in child.children if one.dep_ == "pobj"]
+    return [one for one in heads if is_arms(reading, one)]
 
 
 def _names_system(reading: Reading, token: Token) -> bool:
@@ -76,18 +91,30 @@ def _names_system(reading: Reading, token: Token) -> bool:
     return entity is not None and entity.kind == "WeaponSystem"
 
 
-def wording(reading: Reading, head: Token) -> Filler:
-    """The words for the goods: numbers, models and adjectives before the noun, whose they are without."""
+def wordings(reading: Reading, heads: Sequence[Token]) -> list[Filler]:
+    """The words for goods that go together: as one stretch where they are a list, else each its own."""
+    extents = [_extent(reading, head) for head in heads]
+    first, last = min(one for one, _ in extents), max(one for _, one in extents)
+    listed = last - first <= _LONGEST and not any(is_verb(token) for token in reading.doc[first:last])
+    return [reading.words(*one) for one in ([(first, last)] if listed else extents)]
+
+
+def _extent(reading: Reading, head: Token) -> tuple[int, int]:
+    """The tokens of one phrase for goods: numbers, models and adjectives before the noun, whose they are without."""
     mention = reading.mention(head)
     first, last = (mention.first, mention.last) if mention else (head.i, head.i + 1)
-    while first > 0 and (_describes(reading, reading.doc[first - 1]) or _is_glued(reading.doc[first - 1])):
+    inside = head.dep_ in ("compound", "nmod")
+    own = {token.i for token in head.subtree}
+    while first > 0 and (not inside or first - 1 in own or _is_military(reading, reading.doc[first - 1])):
+        if not (_describes(reading, reading.doc[first - 1]) or _is_glued(reading.doc[first - 1])):
+            break
         first -= 1
     while first < last - 1 and reading.doc[first].is_punct:
         first += 1
     for child in head.rights:
         if child.dep_ == "appos" and _names_system(reading, child):
             last = max(last, child.i + 1)
-    return reading.words(first, last)
+    return first, max([last, *(purpose.i + 1 for purpose in _purposes(reading, head))])
 
 
 def _describes(reading: Reading, token: Token) -> bool:
@@ -95,6 +122,10 @@ def _describes(reading: Reading, token: Token) -> bool:
     if entity is not None:
         return entity.kind == "WeaponSystem"
     return token.pos_ in ("NUM", "ADJ", "NOUN", "PROPN", "SYM") or token.text in ("-", "/", "--")
+
+
+def _is_military(reading: Reading, token: Token) -> bool:
+    return token.lower_ in reading.frames.words["military-goods"]
 
 
 def _is_glued(token: Token) -> bool:

@@ -63,11 +63,21 @@ def side(reading: Reading, heads: Sequence[Token]) -> Entity | None:
 
 def sides(reading: Reading, heads: Sequence[Token]) -> list[Entity]:
     """All actors that can send or receive arms."""
-    found = []
+    found: list[Entity] = []
     for head in heads:
-        own = [_state_of(reading, one) for one in actors_of(reading, [head]) if one.kind in _SIDES]
-        found += own or list(_irregulars(reading, head))
+        own = [_state_of(reading, one) for one in actors_of(reading, _named(reading, head)) if one.kind in _SIDES]
+        fighters = list(_irregulars(reading, head))
+        found += [one for one in own if one.kind == "ArmedGroup"] or fighters or own
     return list(dict.fromkeys(found))
+
+
+def _named(reading: Reading, head: Token) -> list[Token]:
+    """The names that a general phrase is said to stand for: "allies Chad and Niger", "neighbours including Chad"."""
+    if reading.mention(head) is not None or head.pos_ != "NOUN":
+        return [head]
+    apposed = [one for child in head.children if child.dep_ == "appos" for one in conjuncts(child)]
+    names = [one for one in [*apposed, *arguments(head).get("including", [])] if reading.entity_of(one) is not None]
+    return names or [head]
 
 
 def _state_of(reading: Reading, entity: Entity) -> Entity:
@@ -75,14 +85,27 @@ def _state_of(reading: Reading, entity: Entity) -> Entity:
 
 
 def _irregulars(reading: Reading, head: Token) -> Iterator[Entity]:
-    """Fighters without a name: "Syrian rebels"."""
-    words = reading.frames.words["irregulars"]
-    near = {head.lemma_.lower(), *(child.lemma_.lower() for child in head.lefts if child.dep_ == "compound")}
-    if head.pos_ == "NOUN" and near & words:
-        first = phrase_start(head)
-        while first < head.i and reading.doc[first].dep_ in ("det", "predet", "poss"):
-            first += 1
-        yield Entity("ArmedGroup", reading.words(first, head.i + 1))
+    """Fighters without a name: "Syrian rebels"; "the rebels" are those of whom the article says whose they are."""
+    if not _is_fighters(reading, head):
+        return
+    fuller = (other for other in reading.tokens if other.lemma_ == head.lemma_ and _is_fighters(reading, other))
+    whose = head if _has_state(reading, head) else next((one for one in fuller if _has_state(reading, one)), head)
+    first = phrase_start(whose)
+    while first < whose.i and reading.doc[first].dep_ in ("det", "predet", "poss"):
+        first += 1
+    yield Entity("ArmedGroup", reading.words(first, whose.i + 1))
+
+
+def _is_fighters(reading: Reading, head: Token) -> bool:
+    words = reading.frames.words
+    beside = {child.lemma_.lower() for child in head.lefts if child.dep_ in ("compound", "amod")}
+    are_arms = head.lemma_.lower() in words["weapons"]
+    near = {head.lemma_.lower()} | (set() if are_arms else beside)
+    return head.pos_ == "NOUN" and bool(near & words["irregulars"])
+
+
+def _has_state(reading: Reading, head: Token) -> bool:
+    return any((entity := reading.entity_of(child)) is not None and entity.kind in STATES for child in head.lefts)
 
 
 @dataclass
@@ -100,7 +123,11 @@ class Sides:
 
 def told_sides(reading: Reading, trigger: Token, predicate: Predicate, filled: Slots, uppers: Sequence[Above]) -> Sides:
     """What the transfer's own frame says, then what the words above it add."""
-    found = Sides(side(reading, filled.get("supplier", [])), side(reading, filled.get("recipient", [])))
+    found = Sides()
+    if predicate.frame.slots.get("dative") == "recipient":
+        found.fill("recipient", side(reading, _given(trigger)))
+    for role in _OTHER:
+        found.fill(role, side(reading, filled.get(role, [])))
     told: defaultdict[str, list[Entity]] = defaultdict(list)
     for upper in uppers:
         places = arguments(upper.token)
@@ -109,14 +136,60 @@ def told_sides(reading: Reading, trigger: Token, predicate: Predicate, filled: S
         told["actor"] += [] if told["actor"] else sides(reading, _holders(upper.token))
     for role in _OTHER:
         found.fill(role, next(iter(told[role]), None))
+    if predicate.frame.kind == "noun" and predicate.frame.slots.get("subj") in _OTHER:
+        found.fill(predicate.frame.slots["subj"], side(reading, _apposed(trigger)))
     for role, entity in _in_relation(reading, trigger):
         found.fill(role, entity)
     if predicate.frame.slots.get("dative") in _OTHER and is_verb(trigger):
         found.fill(predicate.frame.slots["dative"], _right_behind(reading, trigger))
+    found.fill("recipient", side(reading, _bound_for(reading, [trigger, *filled.get("item", [])])))
     if predicate.frame.kind == "noun":
         found.fill(own_role(predicate), side(reading, arguments(trigger).get("mod", [])))
     _deal(found, predicate, [one for one in told["actor"] if one not in told["partner"]], told["partner"])
     return found
+
+
+def _given(verb: Token) -> list[Token]:
+    """Who is given something, told as the subject of a passive: "Chad was sent rockets"."""
+    passive = any(child.dep_ == "auxpass" and "'" not in child.text for child in verb.children)
+    if not passive or not any(child.dep_ in ("dobj", "oprd", "attr") for child in verb.children):
+        return []
+    return [child for child in verb.children if child.dep_ == "nsubjpass"]
+
+
+def _apposed(noun: Token) -> list[Token]:
+    """Who is said to be the supplier or buyer: "Chad, a buyer of tanks", "its main supplier, Chad"."""
+    beside = [child for child in noun.rights if child.dep_ == "appos"]
+    return [noun.head, *beside] if noun.dep_ == "appos" else beside
+
+
+def _bound_for(reading: Reading, goods: Sequence[Token]) -> list[Token]:
+    """Who was to have the goods: "rockets bound for Chad", "a shipment on its way to Chad"."""
+    return [
+        head
+        for noun in goods
+        for token in noun.subtree
+        if token.i > noun.i and token.lower_ in reading.frames.words["bound-for"]
+        for child in token.children
+        if child.dep_ == "prep" and child.lower_ in ("for", "to")
+        for head in child.children
+        if head.dep_ == "pobj"
+    ]
+
+
+def is_arming(predicate: Predicate) -> bool:
+    """Tell whether the frame has two sides and no place for goods, as "to arm" has."""
+    return set(predicate.frame.slots.values()) == set(_OTHER)
+
+
+def is_actor(predicate: Predicate) -> bool:
+    """Tell whether the noun is for who deals in arms, as "supplier" and "buyer" are."""
+    return predicate.frame.kind == "noun" and predicate.frame.slots.get("subj") in _OTHER
+
+
+def takes(predicate: Predicate) -> bool:
+    """Tell whether the frame has goods and no sides: who seizes them is neither of the two."""
+    return "item" in predicate.frame.slots.values() and not set(predicate.frame.slots.values()) & set(_OTHER)
 
 
 def own_role(predicate: Predicate) -> str:

@@ -120,7 +120,7 @@ def _pointing_back(reading: Reading, named: list[Draft]) -> Iterator[Draft]:
 def _of_predicate(reading: Reading, token: Token, predicate: Predicate) -> Iterator[Draft]:
     family = predicate.entry.family
     if family == "ArmsTransfer":
-        if {"item", "munitions"} & set(predicate.frame.slots.values()):
+        if transfers.brings_goods(predicate):
             yield from transfers.read_trigger(reading, token, predicate)
         return
     read = {"Meeting": encounters.read_verb, "MilitaryBase": bases.read_verb}.get(family)

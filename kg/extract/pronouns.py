@@ -8,6 +8,8 @@ from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
 
 _SUBJECTS = ("nsubj", "nsubjpass")
+_OBJECTS = ("dobj", "dative", "pobj")
+"""Places in which a pronoun does not mean the subject of its own clause: that would be "themselves"."""
 _PERSONAL = {"he", "his", "him", "she", "her"}
 _SEVERAL = {"they", "their", "them"}
 _SINGLE = {"it", "its"}
@@ -20,7 +22,7 @@ def antecedent(reading: Reading, pronoun: Token) -> list[Token]:
     if word not in _PERSONAL | _SEVERAL | _SINGLE or "'" in word:
         return []
     above = _subjects_above(pronoun)
-    for subject in above or _subjects_before(reading, pronoun):
+    for subject in [*_judged(pronoun), *above] or _subjects_before(reading, pronoun):
         head = _named(reading, subject)
         if _agrees(reading, head, word):
             return [head]
@@ -36,12 +38,23 @@ def _named(reading: Reading, subject: Token) -> Token:
     return next((c for c in subject.children if c.dep_ == "appos" and reading.entity_of(c) is not None), subject)
 
 
+def _judged(pronoun: Token) -> list[Token]:
+    """Whose the deed is for which somebody is thanked or blamed: "praised Chad for its help"."""
+    deed = pronoun.head
+    if pronoun.dep_ != "poss" or deed.dep_ != "pobj" or deed.head.lower_ not in ("for", "over"):
+        return []
+    verb = deed.head.head
+    return [child for child in verb.children if child.dep_ == "dobj" and child.pos_ == "PROPN"] if is_verb(verb) else []
+
+
 def _subjects_above(pronoun: Token) -> list[Token]:
     found: list[Token] = []
-    current = pronoun
+    current, own = pronoun, pronoun.dep_ in _OBJECTS
     for _ in range(_HIGHEST):
         if is_verb(current):
-            found += [c for c in current.children if c.dep_ in _SUBJECTS and c.i < pronoun.i and c is not pronoun]
+            subjects = [c for c in current.children if c.dep_ in _SUBJECTS and c.i < pronoun.i and c is not pronoun]
+            found += [] if own and subjects else subjects
+            own = own and not subjects
         if current.head is current:
             break
         current = current.head

@@ -128,7 +128,7 @@ def _name_before(verb: Token) -> list[Token]:
 
 
 def _noun_heads(noun: Token) -> Iterator[tuple[str, Token]]:
-    if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+    if noun.dep_ == "attr":
         yield from (("subj", child) for child in noun.head.children if child.dep_ == "nsubj")
     for child in noun.children:
         if child.dep_ == "poss":
@@ -155,7 +155,8 @@ def _prepositional(child: Token) -> Iterator[tuple[str, Token]]:
             yield from ((place, head) for place, head in _chained(token))
         elif token.dep_ == "prep":
             for place, head in _prepositional(token):
-                yield place, head
+                if name != "according":
+                    yield place, head
                 yield f"{name} {place}", head
 
 

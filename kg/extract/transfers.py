@@ -7,9 +7,23 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES
-from kg.extract.arms import goods, goods_of_noun, is_specific, systems, used_in, wording
-from kg.extract.consignment import FAMILY, Above, Sides, above, by_make, own_role, parties_of, side, told_sides
+from kg.extract.actors import STATES, standing_for
+from kg.extract.arms import goods, goods_of_noun, is_specific, systems, used_in, wordings
+from kg.extract.consignment import (
+    FAMILY,
+    Above,
+    Sides,
+    above,
+    by_make,
+    is_actor,
+    is_arming,
+    own_role,
+    parties_of,
+    side,
+    sides,
+    takes,
+    told_sides,
+)
 from kg.extract.draft import Draft, fillers
 from kg.extract.occasion import when
 from kg.extract.reading import Reading
@@ -21,6 +35,12 @@ from kg.lexicon.frames import Predicate
 from kg.model import Entity, Modality
 
 FIRM = (Modality.CERTAIN, Modality.PLANNED)
+DOUBTFUL = (Modality.PROBABLE, Modality.POSSIBLE)
+
+
+def brings_goods(predicate: Predicate) -> bool:
+    """Tell whether the frame is of a transfer itself, not of what becomes of one."""
+    return is_arming(predicate) or bool({"item", "munitions"} & set(predicate.frame.slots.values()))
 
 
 def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterator[Draft]:
@@ -29,41 +49,87 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
         return
     filled = slots(reading, None, [Hit(predicate, token, "")])
     items = _items(reading, token, filled)
-    if not items:
-        return
     uppers = above(reading, token)
     held, rule = _standing(reading, token, predicate, uppers)
-    if held is None:
+    if held is None or not (items or is_arming(predicate)) or _is_spelt_out(reading, token, predicate):
         return
     told = told_sides(reading, token, predicate, filled, uppers)
-    pairs = _paired(reading, items)
-    time = when(reading, items[0], [token, *(upper.token for upper in uppers)], token.i, token.i + 1)
-    for item in items:
-        own = Sides(told.supplier, pairs.get(item.i, told.recipient))
-        presumed = predicate.entry.status != "delivered"
-        by, to = by_make(reading, own, item, parties_of(reading, uppers), presumed=presumed)
-        bought = own_role(predicate) == "recipient"
+    for role, entity in _ourselves(reading, filled, held):
+        told.fill(role, entity)
+    triggers = [token, *(upper.token for upper in uppers)]
+    time = when(reading, items[0] if items else token, triggers, token.i, token.i + 1)
+    bought = own_role(predicate) == "recipient"
+    partners = sides(reading, filled.get("partner", []))
+    for (by, to), goods_of in _dealt(reading, predicate, told, items, uppers, partners).items():
         if by is None and token.tag_ == "VBG" and not any(child.dep_ == "aux" for child in token.children):
             continue
-        if not _is_told(reading, item, by, to, held, loose="munitions" in filled, bought=bought):
+        if (takes(predicate) and to is None) or (is_actor(predicate) and not (by and to)):
             continue
+        counted = token.dep_ == "amod" or any(is_specific(reading, item) for item in goods_of)
+        if not _is_told(by, to, held, specific=counted and "munitions" not in filled, bought=bought):
+            continue
+        named = [system for item in goods_of for system in systems(reading, item)]
+        words = [*wordings(reading, goods_of), *named] if goods_of else reading.frames.words["implied-goods"]
+        places = [token.i, *(item.i for item in goods_of)]
         yield Draft(
             family=FAMILY,
             kind=FAMILY,
-            trigger=(min(token.i, item.i), max(token.i, item.i) + 1),
+            trigger=(min(places[:2]), max(places[:2]) + 1),
             rule=rule,
-            held=_on_whose_word(held, by),
+            held=_disputed(reading, _underway(_on_whose_word(held, by), token, goods_of), token, (by, to)),
             confidence=0.8 if by and to else 0.6,
             fillers=fillers(
                 supplier=by,
                 recipient=to,
-                item=(wording(reading, item), *systems(reading, item)),
+                item=tuple(words),
                 date=time,
-                used_in=used_in(reading, item),
+                used_in=used_in(reading, goods_of[0]) if goods_of else None,
             ),
-            head=item,
+            head=goods_of[0] if goods_of else token,
             plural=False,
         )
+
+
+Pair = tuple[Entity | None, Entity | None]
+
+
+def _dealt(
+    reading: Reading,
+    predicate: Predicate,
+    told: Sides,
+    items: list[Token],
+    uppers: Sequence[Above],
+    partners: Sequence[Entity],
+) -> dict[Pair, list[Token]]:
+    """The goods by who supplies them to whom; no goods where those armed are all that is told."""
+    if not items:
+        return {(told.supplier, told.recipient): []} if told.supplier and told.recipient else {}
+    pairs, presumed = _paired(reading, items), predicate.entry.status != "delivered"
+    parties = list(dict.fromkeys([*parties_of(reading, uppers), *partners]))
+    found: dict[Pair, list[Token]] = {}
+    maker: Entity | None = None
+    for item in items:
+        own = Sides(told.supplier, pairs.get(item.i, told.recipient))
+        by, to = by_make(reading, own, item, parties, presumed=presumed)
+        by = by or (maker if maker != to else None)
+        maker = by or maker
+        found.setdefault((by, to), []).append(item)
+    return found
+
+
+def _is_spelt_out(reading: Reading, verb: Token, predicate: Predicate) -> bool:
+    """Tell whether a frame without goods stands beside goods that another frame reads: "arm Chad with rockets"."""
+    return is_arming(predicate) and bool(goods(reading, arguments(verb).get("with", [])))
+
+
+def _ourselves(reading: Reading, filled: Slots, held: Standing) -> Iterator[tuple[str, Entity]]:
+    """Whom "we" stands for: the state or organisation of whoever speaks."""
+    speaker = held.view.speaker
+    if speaker is None:
+        return
+    for role in ("supplier", "recipient"):
+        if any(head.lower_ in ("we", "us") for head in filled.get(role, [])):
+            yield from ((role, entity) for entity in standing_for(speaker, reading)[:1] if entity.kind != "Person")
 
 
 def _items(reading: Reading, token: Token, filled: Slots) -> list[Token]:
@@ -73,9 +139,7 @@ def _items(reading: Reading, token: Token, filled: Slots) -> list[Token]:
     return goods(reading, heads) if is_verb(token) else goods_of_noun(reading, token, heads)
 
 
-def _is_told(
-    reading: Reading, item: Token, by: Entity | None, to: Entity | None, held: Standing, *, loose: bool, bought: bool
-) -> bool:
+def _is_told(by: Entity | None, to: Entity | None, held: Standing, *, specific: bool, bought: bool) -> bool:
     """Two sides; or a state that is firmly given arms; or one side and goods that are named or counted."""
     if by == to:
         return False
@@ -83,19 +147,75 @@ def _is_told(
         return True
     if to is not None and to.kind in STATES and held.modality in FIRM and not bought:
         return True
-    return not loose and (by or to) is not None and is_specific(reading, item)
+    return specific and (by or to) is not None
 
 
 def _standing(
     reading: Reading, token: Token, predicate: Predicate, uppers: Sequence[Above]
 ) -> tuple[Standing | None, str]:
     """The transfer's own standing, or that which a word of approval or refusal above it gives."""
+    if _is_freed(reading, token, uppers):
+        return None, predicate.entry.name
     for upper in uppers:
         entry = upper.predicate.entry
-        if entry.status:
+        if entry.status and not (entry.name == "seize-arms" and _is_over(token)):
             held = standing(reading, FAMILY, upper.token, _status(reading, upper), "")
             return _decided(held, upper), entry.name
-    return standing(reading, FAMILY, token, predicate.entry.status, "ordered"), predicate.entry.name
+    held = standing(reading, FAMILY, token, predicate.entry.status, "ordered")
+    return _as_told(held, token, predicate.entry.status), predicate.entry.name
+
+
+def _underway(held: Standing, verb: Token, items: list[Token]) -> Standing:
+    """Counted goods that are being handed over are not there yet: "is giving Chad ten tanks"."""
+    now = any(child.lemma_ == "be" and child.tag_ in ("VBZ", "VBP") for child in verb.children)
+    counted = any(child.pos_ == "NUM" for item in items for child in item.lefts)
+    already = any(child.lower_ == "already" for child in verb.children)
+    if held.status != "delivered" or verb.tag_ != "VBG" or already or not (now and counted):
+        return held
+    return replace(held, status="planned")
+
+
+def _disputed(reading: Reading, held: Standing, token: Token, pair: Pair) -> Standing:
+    """What a side denies in the next sentence is no more than probable: "Chad denied this"."""
+    sentences, index = reading.linked.annotation.sentences, reading.sentence(token).index + 1
+    if held.modality is not Modality.CERTAIN or held.status in ("possible", "cancelled") or index >= len(sentences):
+        return held
+    words = reading.tokens[sentences[index].first : sentences[index].last]
+    denials = (word for word in words if word.lemma_.lower() in reading.frames.words["denying"] and is_verb(word))
+    deniers = {one.short for word in denials for one in sides(reading, arguments(word).get("subj", []))}
+    disputed = any(one is not None and one.short in deniers for one in pair)
+    return replace(held, modality=Modality.PROBABLE) if disputed else held
+
+
+def _is_freed(reading: Reading, token: Token, uppers: Sequence[Above]) -> bool:
+    """Tell whether a ban on the transfer is no more: that leaves open what is sold."""
+    bans = [upper.token for upper in uppers if not is_verb(upper.token)]
+    above_bans = [noun.head.head if noun.dep_ == "pobj" else noun.head for noun in bans]
+    loose = [token.head.head] if token.dep_ == "pobj" and token.head.lower_ == "on" else []
+    return any(verb.lemma_.lower() in reading.frames.words["lifting"] for verb in [*above_bans, *loose])
+
+
+def _as_told(held: Standing | None, token: Token, status: str) -> Standing | None:
+    """A doubtful delivery that is told as done stays a delivery: "is accused of sending rockets"."""
+    if held is None or held.modality not in DOUBTFUL or status != "delivered" or not _is_done(token):
+        return held
+    return replace(held, status=status)
+
+
+def _is_over(verb: Token) -> bool:
+    """Tell whether goods had arrived before they were seized: "rockets supplied by Chad", not "being smuggled"."""
+    return is_verb(verb) and not any(child.lower_ == "being" for child in verb.children)
+
+
+def _is_done(verb: Token) -> bool:
+    """Tell whether a verb is in the past or going on, not to come or only thought of."""
+    auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    perfect = any(child.lemma_ == "have" for child in auxiliaries)
+    if any(child.tag_ in ("MD", "TO") for child in auxiliaries) and not perfect:
+        return False
+    going_on = verb.tag_ == "VBG" and any(child.lemma_ == "be" for child in auxiliaries)
+    blamed = verb.tag_ == "VBG" and verb.dep_ == "pcomp" and verb.head.lower_ == "of"
+    return perfect or going_on or blamed or verb.tag_ == "VBD"
 
 
 def _status(reading: Reading, upper: Above) -> str:
