@@ -135,7 +135,9 @@ def _slug(title: str) -> str:
 
 
 PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>{title}</title>
+<html lang="en"><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="{root}/static/site.css">
 <main><h1>{title}</h1><p>{detail}</p>{query}<p><a href="{root}/">Start page</a></p></main></html>
 """

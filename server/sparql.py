@@ -161,7 +161,4 @@ def void() -> BaseResponse:
     )
     kind = media.GRAPHS[wanted or "text/turtle"]
     endpoint_ = asked_now().base.removesuffix("/.well-known/void") + "/sparql"
-    made = Response(capabilities.void(engine, endpoint_, kind), content_type=media.labelled(kind))
-    made.headers["Vary"] = "Accept"
-    made.set_etag(engine.generation)
-    return made.make_conditional(request)
+    return site.answer(capabilities.void(engine, endpoint_, kind), media.labelled(kind))
