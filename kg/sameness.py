@@ -62,6 +62,8 @@ def stage(claim: Claim) -> str:
     """Return the stage of life that the claim tells of, empty when it is the ordinary one."""
     if claim.polarity is Polarity.NEGATIVE and claim.modality is Modality.CERTAIN:
         return "denied"
+    if family(claim) == "agreement" and claim.modality not in (Modality.CERTAIN, Modality.PLANNED):
+        return ""  # that it may end says that it is there
     return STAGES.get(family(claim), {}).get(claim.status, "")
 
 

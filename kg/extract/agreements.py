@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
 from kg.extract.draft import Draft, fillers, is_plural, points_back
+from kg.extract.known import called, identified
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
@@ -40,11 +41,13 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
     hit = main_hit(found)
+    by_name, nucleus = nucleus.entity is not None, identified(reading, nucleus, hit)
     trigger = hit.token if hit else nucleus.head
     told = standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", IN_FORCE, nucleus.head)
-    held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE)
+    bare = hit is None or not hit.status
+    held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE, bare=bare)
     filled = slots(reading, nucleus, found)
-    parties = _parties(reading, nucleus, filled.get("parties", []))
+    parties = _parties(reading, nucleus, filled.get("parties", []), by_name=by_name)
     leaving = _leavers(reading, nucleus, hit) if hit and held and held.status in _LEAVING else []
     if leaving and reading.sentence(trigger).index < NEWS:
         parties = leaving
@@ -69,14 +72,18 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
             place=where(reading, filled.get("place", [])) if held.status not in (IN_FORCE, *_LEAVING) else None,
         ),
         head=nucleus.head,
-        bare=hit is None or not hit.status,
+        bare=bare,
         definite=points_back(nucleus),
         plural=is_plural(nucleus),
     )
 
 
-def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made: bool) -> Standing | None:
+def _settled(
+    reading: Reading, nucleus: Nucleus, held: Standing | None, *, made: bool, bare: bool
+) -> Standing | None:
     """A known agreement is there, however unsure what is said around it, but for its making and its own words."""
+    if held is not None and bare and held.polarity is Polarity.POSITIVE and _is_presupposed(reading, nucleus):
+        return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if held is None or nucleus.entity is None or not nucleus.entity.iri:
         return held
     if _is_to_come(reading, nucleus.entity):
@@ -84,11 +91,30 @@ def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made:
         return coming if held.status == IN_FORCE else held
     if held.status == IN_FORCE and held.polarity is Polarity.NEGATIVE:
         return None
-    if held.status != PROPOSED:
+    unsure = held.polarity is Polarity.NEGATIVE or held.modality is not Modality.CERTAIN
+    if held.status in _LEAVING and held.polarity is Polarity.NEGATIVE and held.modality is Modality.CERTAIN:
+        return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
+    if held.status != PROPOSED and not (held.status == NEGOTIATED and unsure):
         return held
     if made or doubt(reading, nucleus.head) is Modality.POSSIBLE or _is_some(nucleus.head):
         return None  # of one that is there already nothing can be told that is still to come
     return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
+
+
+def _is_presupposed(reading: Reading, nucleus: Nucleus) -> bool:
+    """An alliance that is spoken of as somebody's is there, whatever is planned around it: "to deepen their alliance".
+
+    So is a treaty that somebody has: "to keep its peace treaty with Israel".
+    """
+    head = nucleus.head
+    if _is_some(head) or doubt(reading, head) is not Modality.CERTAIN or is_plural(nucleus):
+        return False
+    if any(child.lower_ in reading.frames.words["other-edition"] for child in head.lefts):
+        return False
+    owned = any(child.dep_ == "poss" for child in head.lefts)
+    if nucleus.evokes == "Alliance":
+        return owned or points_back(nucleus) or len(states_in_name(reading, nucleus.start, nucleus.last)) > 1
+    return owned and reading.frames.kind_of(nucleus.evokes) == "treaty"
 
 
 def _is_some(noun: Token) -> bool:
@@ -111,21 +137,21 @@ def _leavers(reading: Reading, nucleus: Nucleus, hit: Hit) -> list[Entity]:
     return [entity for entity in actors_of(reading, heads) if entity.kind in STATES]
 
 
-def _parties(reading: Reading, nucleus: Nucleus, heads: list[Token]) -> list[Entity]:
+def _parties(reading: Reading, nucleus: Nucleus, heads: list[Token], *, by_name: bool) -> list[Entity]:
     within = reading.doc[nucleus.start : nucleus.last]
     named = [entity for token in within if (entity := reading.entity_of(token)) and entity.kind in STATES]
     own = states_in_name(reading, nucleus.start, nucleus.last)
     told = unique([*own, *named, *actors_of(reading, heads)])
     found = [entity for entity in told if entity.kind in PARTIES]
-    return _known_parties(reading, nucleus, found)
+    return _known_parties(reading, nucleus, found, by_name=by_name)
 
 
-def _known_parties(reading: Reading, nucleus: Nucleus, found: list[Entity]) -> list[Entity]:
+def _known_parties(reading: Reading, nucleus: Nucleus, found: list[Entity], *, by_name: bool) -> list[Entity]:
     """Add those who are known to be parties: of a pact of few all, of one of many those that the sentence names."""
     known = background(reading, nucleus.entity).parties
     if not known:
         return found
-    if len(known) <= FEW:
+    if len(known) <= FEW and (by_name or nucleus.evokes != "Ceasefire"):
         return [state(code, reading) for code in known]
     sentence = reading.sentence(nucleus.head)
     here = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last)}
@@ -139,7 +165,7 @@ def _names(reading: Reading, nucleus: Nucleus) -> tuple[Filler, ...]:
         own = capitalised(reading, nucleus.head, nucleus.last)
         return (own,) if own else ()
     mention = reading.mention(nucleus.head)
-    words = reading.words(mention.first, mention.last) if mention else entity.name
+    words = reading.words(mention.first, mention.last) if mention else called(reading, nucleus)
     if shares_words(words, entity.name) or words.isupper():
         return (entity,)
     return (words, entity)
@@ -167,7 +193,9 @@ def is_ours(reading: Reading, nucleus: Nucleus, parties: list[Entity]) -> bool:
 
 
 def _words_around(reading: Reading, nucleus: Nucleus) -> set[str]:
-    tokens = list(reading.doc[nucleus.start : nucleus.last])
+    """The words of the phrase but for the noun that makes it an agreement, and those of what hangs on it."""
+    own = range(nucleus.first, nucleus.last) if nucleus.entity is None else ()
+    tokens = [token for token in reading.doc[nucleus.start : nucleus.last] if token.i not in own]  # a "cease-fire"
     for child in nucleus.head.children:
         if child.dep_ in ("prep", "acl", "relcl", "appos") and child.lower_ not in ("between", "with"):
             tokens += list(child.subtree)

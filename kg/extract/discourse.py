@@ -244,6 +244,8 @@ def _fits(draft: Draft, thing: Thing) -> bool:
             return mine in theirs and draft.family != "Meeting"
         if mine and draft.family in ("Meeting", "Agreement", "MilitaryBase"):
             return False
+    if draft.family == "Agreement" and draft.plural and thing.texts("name"):
+        return False
     return draft.definite and _kinds_fit(draft, thing) and _sides_fit(draft, thing)
 
 

@@ -136,8 +136,10 @@ def is_enough(draft: Draft) -> bool:
 
 
 def _agreement(draft: Draft) -> bool:
-    """A name with a party or an event; or two parties."""
+    """A name with a party or an event; or two parties; of a ceasefire one, whose foe may be any band of rebels."""
     named = bool(draft.fillers.get("name"))
+    if draft.kind == "Ceasefire" and draft.codes("parties") and (draft.fillers.get("date") or not draft.bare):
+        return True
     return len(draft.codes("parties")) >= 2 or (named and (bool(draft.codes("parties")) or not draft.bare))
 
 

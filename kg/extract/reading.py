@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -77,6 +78,12 @@ class Reading:
     def times_in(self, first: int, last: int) -> Iterator[When]:
         """Time expressions wholly between two tokens."""
         return (when for when in self.times if first <= when.first and when.last <= last)
+
+    @cached_property
+    def states_told(self) -> Counter[str]:
+        """How often the article tells of each state, by code."""
+        codes = (mention.entity.code or mention.entity.state for mention in self.linked.mentions)
+        return Counter(code for code in codes if code)
 
     @cached_property
     def organisations(self) -> dict[str, Entity]:

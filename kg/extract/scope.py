@@ -47,6 +47,8 @@ def within(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope:
     """Apply negators, auxiliaries, adverbs, adjectives and clause openers that hang from the node."""
     if node.pos_ in ("PRON", "NOUN") and negates(node, cues):
         scope = scope.under(scope.value.flipped(), "not", node)
+    if _contrasted(node, cues):
+        scope = scope.under(scope.value.flipped(), "not", node.doc[node.left_edge.i - 1])
     for child in node.children:
         if child != below and _negates(node, child, cues):
             late = any(cues.at(other, "limit") for other in node.rights) or _limited(node, cues)
@@ -75,8 +77,16 @@ def _limited(node: Token, cues: Cues) -> bool:
     )
 
 
+def _contrasted(node: Token, cues: Cues) -> bool:
+    """Tell whether the noun is what was not, behind what was: "a truce, not a treaty"."""
+    if node.dep_ not in ("appos", "conj") or not node.left_edge.i:
+        return False
+    before = node.nbor(node.left_edge.i - 1 - node.i)
+    return before.dep_ == "neg" and before.head == node.head and before.i > node.head.i and negates(before, cues)
+
+
 def _negates(node: Token, child: Token, cues: Cues) -> bool:
-    if child.dep_ == "cc" and child.i > node.i:
+    if child.i > node.i and (child.dep_ == "cc" or (child.dep_ == "neg" and node.pos_ in ("NOUN", "PROPN"))):
         return False
     if child.dep_ in ("neg", "det", "preconj", "advmod", "cc"):
         return negates(child, cues) or any(_whole(own, cues) for own in child.lefts)

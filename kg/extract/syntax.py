@@ -256,8 +256,9 @@ def governors(noun: Token) -> Iterator[tuple[Token, str]]:
         if child.dep_ == "relcl":
             yield child, _relative_place(child)
         elif child.dep_ == "acl" and not _infinitive(child):
-            places = ("subj", "obj") if child.tag_ in ("VBG", "VBD") else ("obj", "subj")
-            yield from ((child, place) for place in places)
+            places = ["subj", "obj"] if child.tag_ in ("VBG", "VBD") else ["obj", "subj"]
+            own = child.tag_ == "VBG" and _has_object(child)
+            yield from ((child, place) for place in (places[:1] if own else places))
 
 
 def _above(noun: Token) -> Iterator[tuple[Token, str]]:
@@ -276,7 +277,12 @@ def _relative_place(clause: Token) -> str:
     for child in clause.children:
         if child.lower_ in _RELATIVES and child.dep_ in _DIRECT:
             return _DIRECT[child.dep_]
-    return "obj"
+    return "subj" if _has_object(clause) and not any(child.dep_ == "nsubj" for child in clause.children) else "obj"
+
+
+def _has_object(clause: Token) -> bool:
+    """Tell whether a clause behind a noun has an object of its own: "a treaty to end the war" ends no treaty."""
+    return any(child.dep_ == "dobj" and child.i > clause.i for child in clause.children)
 
 
 def _place(token: Token) -> tuple[Token, list[tuple[Token, str]]] | None:

@@ -15,6 +15,7 @@ from kg.model import Entity, Mention
 
 _MOST_WORDS = 8
 SERIES = "MeetingSeries"
+DEALS = "Agreement"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def nuclei(reading: Reading) -> Iterator[Nucleus]:
         if token.i <= covered:
             continue
         nucleus = _named(reading, token) or _common(reading, token)
-        if nucleus:
+        if nucleus and not _only_qualifies(reading, nucleus):
             covered = max(covered, nucleus.last - 1)
             yield nucleus
 
@@ -105,6 +106,7 @@ def _common(reading: Reading, token: Token) -> Nucleus | None:
         for noun in reading.frames.nouns.get(form, ()):
             first = _first_word(token, noun)
             if first is not None:
+                noun, first = _told_before(reading, token, noun, first)
                 named = _name_inside(reading, token, noun.family)
                 title = capitalised(reading, token, token.i + 1) if noun.family == "Meeting" and named is None else ""
                 if title:
@@ -112,6 +114,28 @@ def _common(reading: Reading, token: Token) -> Nucleus | None:
                     return Nucleus("EventSeries", SERIES, token, first, token.i + 1, noun=noun, entity=series)
                 return Nucleus(noun.family, noun.evokes, token, first, token.i + 1, noun=noun, entity=named)
     return None
+
+
+def _only_qualifies(reading: Reading, nucleus: Nucleus) -> bool:
+    """Whether a noun only says of what sort the next one is: the "truce" of "a truce deal"."""
+    if nucleus.entity is not None or nucleus.head.dep_ not in ("compound", "nmod", "amod") or nucleus.family != DEALS:
+        return False
+    outer = nucleus.head.head
+    plain = reading.frames.nouns.get(outer.lemma_.lower(), ())
+    return outer.i == nucleus.last and any(noun.evokes == DEALS and len(noun.words) == 1 for noun in plain)
+
+
+def _told_before(reading: Reading, token: Token, noun: Noun, first: int) -> tuple[Noun, int]:
+    """The noun that says of what sort a plain agreement is, with its first word: "armistice agreement"."""
+    if noun.evokes != DEALS or first != token.i or not token.i:
+        return noun, first
+    before = reading.tokens[token.i - 1]
+    for form in dict.fromkeys((before.lemma_.lower(), before.lower_)):
+        for sort in reading.frames.nouns.get(form, ()):
+            start = _first_word(before, sort)
+            if sort.family == DEALS and sort.evokes != DEALS and start is not None and before.head.i == token.i:
+                return sort, start
+    return noun, first
 
 
 def is_description(reading: Reading, mention: Mention) -> bool:
@@ -206,6 +230,7 @@ def hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
         here = list(_at(reading, nucleus.family, governor, place))
         found += here
         opaque = above and not here and not is_verb(governor) and not _is_transparent(reading, governor, place)
+    found += _in_question(reading, nucleus)
     if not found:
         found += _behind(reading, nucleus)
     return found
@@ -254,6 +279,18 @@ def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
         sentence = reading.sentence(nucleus.head)
         if index >= sentence.first:
             yield from _at(reading, nucleus.family, reading.doc[index], "obj")
+
+
+def _in_question(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
+    """What is wanted, where a clause asks it and the phrase answers: "what they seek is a treaty"."""
+    verb = nucleus.head.head
+    if nucleus.head.dep_ != "attr" or verb.lemma_ != "be":
+        return
+    for subject in verb.lefts:
+        if subject.dep_ in ("csubj", "nsubj") and any(token.lower_ == "what" for token in subject.subtree):
+            for token in subject.subtree:
+                if token.pos_ == "VERB" and any(child.lower_ == "what" for child in token.children):
+                    yield from _at(reading, nucleus.family, token, "obj")
 
 
 def _behind(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import OntologyError
 from kg.lexicon.background import Background, compile_background
+from kg.lexicon.pacts import Pact, compile_pacts
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -142,6 +143,8 @@ class FrameLexicon:
     """Named word lists ("defence-matters")."""
     background: Mapping[str, Background]
     """IRI to what is known of it beforehand."""
+    pacts: tuple[Pact, ...]
+    """Agreements known beforehand, which descriptions may mean."""
     verbs: Mapping[str, str]
     """Regular forms of the verbs that trigger a frame, to their lemma: the parser's own lemmas fail on some."""
     fields: Mapping[str, tuple[tuple[Words, str], ...]]
@@ -174,6 +177,7 @@ def compile_frames(ontology: Ontology) -> FrameLexicon:
         defaults=_defaults(entries),
         words=_word_lists(ontology),
         background=compile_background(ontology),
+        pacts=compile_pacts(ontology),
         verbs=_verb_forms(entries),
         fields=_fields(ontology),
     )

@@ -1,0 +1,160 @@
+"""Which agreement, of those known beforehand, a description means: "the 1987 pact", "the nuclear deal"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.extract.actors import states_in_name
+from kg.extract.draft import is_plural, points_back
+from kg.extract.occasion import when
+from kg.extract.reading import Reading
+from kg.extract.triggers import DEALS, Hit, Nucleus
+from kg.lexicon.pacts import Pact
+from kg.model import Entity
+
+CEASEFIRE = "Ceasefire"
+WAR = "ArmedConflict"
+LOOSE = frozenset({DEALS, "Treaty", "Alliance", CEASEFIRE, "JointDeclaration", "MemorandumOfUnderstanding"})
+"""Kinds of which the same two states may well have made several."""
+GONE = frozenset({"SUN", "YUG", "CSK", "DDR"})
+"""States of the past, for which the text may name who followed them."""
+OFTEN = 3
+"""How many of the states that an article tells of most it is about."""
+_MADE = ("signed", "ratified", "negotiated")
+_SHORT = 3
+
+
+def identified(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Nucleus:
+    """Return the phrase with the known agreement that it means; without one where it means another than its name."""
+    if is_another(reading, nucleus):
+        return replace(nucleus, entity=None) if nucleus.entity and nucleus.entity.iri else nucleus
+    if nucleus.entity is not None or is_plural(nucleus):
+        return nucleus
+    meant = _meant(reading, nucleus, hit)
+    return replace(nucleus, entity=meant) if meant else nucleus
+
+
+def called(reading: Reading, nucleus: Nucleus) -> str:
+    """What the article calls a known agreement that the phrase only describes, else its name most like the phrase."""
+    entity = nucleus.entity
+    assert entity is not None
+    own = next((mention for mention in reading.linked.mentions if mention.entity.iri == entity.iri), None)
+    if own is not None:
+        return reading.words(own.first, own.last)
+    words = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.last]}
+    words = words.union(*_wars(reading, nucleus)) if nucleus.evokes == CEASEFIRE else words
+    forms = next((pact.forms for pact in reading.frames.pacts if pact.entity.iri == entity.iri), {})
+    best = max(forms, key=lambda form: len(form & words), default=frozenset[str]())
+    return forms[best] if len(best & words) > 1 else entity.name
+
+
+def is_another(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether the phrase speaks of an agreement beside one that is there: "a second deal", "a final treaty"."""
+    others = reading.frames.words["other-agreement"]
+    last = nucleus.last if nucleus.entity is None else nucleus.first
+    return any(token.text in others for token in reading.tokens[nucleus.start : last])
+
+
+def _meant(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Entity | None:
+    pacts = [pact for pact in reading.frames.pacts if _may_be(reading, nucleus, pact)]
+    for choose in (_of_war, _of_year, _of_topic, _of_kind):
+        found = {pact.entity for pact in pacts if choose(reading, nucleus, hit, pact)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _may_be(reading: Reading, nucleus: Nucleus, pact: Pact) -> bool:
+    """Tell whether it is of the phrase's kind, made by then, and between states that the article is about."""
+    published = reading.linked.annotation.document.date
+    if (pact.entity.kind == CEASEFIRE) is not (nucleus.evokes == CEASEFIRE):
+        return False
+    told = {entity.code for entity in states_in_name(reading, nucleus.start, nucleus.last) if entity.code}
+    return (not published or pact.year < published.year) and told <= pact.parties
+
+
+def _is_about(reading: Reading, pact: Pact) -> bool:
+    """Tell whether two of its parties are among the states that the article tells of most; of a ceasefire one."""
+    about = {code for code, _ in reading.states_told.most_common(OFTEN)}
+    return len(about & pact.parties) > (pact.entity.kind != CEASEFIRE)
+
+
+def _is_named(reading: Reading, pact: Pact) -> bool:
+    """Tell whether the article names it elsewhere."""
+    return any(mention.entity.iri == pact.entity.iri for mention in reading.linked.mentions)
+
+
+def _of_war(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) -> bool:
+    """The ceasefire that ended the war which its sentence tells of, or of its state the only armistice."""
+    if nucleus.evokes != CEASEFIRE:
+        return False
+    return any(war <= form for war in _wars(reading, nucleus) for form in pact.forms)
+
+
+def _wars(reading: Reading, nucleus: Nucleus) -> list[frozenset[str]]:
+    """The names, word by word, of the wars that the sentence tells of."""
+    sentence = reading.sentence(nucleus.head)
+    return [
+        frozenset(mention.entity.name.lower().split())
+        for mention in reading.linked.mentions
+        if mention.entity.kind == WAR and sentence.first <= mention.first < sentence.last
+    ]
+
+
+def _of_year(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) -> bool:
+    """The one made in the year that the phrase gives, by the parties that it names or on its matter."""
+    if _year(reading, nucleus, hit) != pact.year:
+        return False
+    sentence = reading.sentence(nucleus.head)
+    here = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last) if entity.code}
+    topics = _topics(reading, nucleus)
+    if _is_named(reading, pact):
+        return True
+    if topics:
+        return _is_about(reading, pact) and any(topics <= form for form in pact.forms)
+    words = {token.lower_ for token in reading.sentence_tokens(nucleus.head)}
+    matters = words & reading.frames.words["agreement-matters"]
+    small = 1 < len(pact.parties) <= OFTEN and pact.parties - GONE <= here
+    return small or (_is_about(reading, pact) and any(matters & form for form in pact.forms))
+
+
+def _of_topic(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) -> bool:
+    """The one of which a name says no more than the matter in the phrase and whose it is: "the nuclear deal"."""
+    topics = _topics(reading, nucleus)
+    if not topics or not points_back(nucleus) or _year(reading, nucleus, hit) or not _is_about(reading, pact):
+        return False
+    known = {nucleus.head.lower_, nucleus.head.lemma_.lower(), *topics}
+    return any(
+        topics <= form and all(_is_party(reading, word, pact) for word in form - known - reading.frames.words["deals"])
+        for form in pact.forms
+    )
+
+
+def _of_kind(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) -> bool:
+    """The only one of its kind between two states: "its peace treaty with Israel"."""
+    if nucleus.evokes in LOOSE or nucleus.evokes != pact.entity.kind or len(pact.parties) != 2:
+        return False
+    sentence = reading.sentence(nucleus.head)
+    here = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last) if entity.code}
+    return points_back(nucleus) and pact.parties <= here
+
+
+def _year(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> int:
+    """The year in the phrase or of what made the agreement, 0 where none is told."""
+    made = [hit.token] if hit and hit.status in _MADE else []
+    inside = next(reading.times_in(nucleus.start, nucleus.last), None)
+    time = inside.time if inside else when(reading, nucleus.head, made, nucleus.start, nucleus.last) if made else None
+    value = time.value[:4] if time else ""
+    return int(value) if value.isdigit() and "/" not in (time.value if time else "") else 0
+
+
+def _topics(reading: Reading, nucleus: Nucleus) -> frozenset[str]:
+    """The words before the noun that say on what matter the agreement is."""
+    matters = reading.frames.words["agreement-matters"]
+    return frozenset(token.lower_ for token in reading.tokens[nucleus.start : nucleus.last]) & matters
+
+
+def _is_party(reading: Reading, word: str, pact: Pact) -> bool:
+    """Tell whether a word of a name says whose it is: "Iran", "Iranian", "US"."""
+    names = [reading.lexicon.gazetteer.states[code].name.lower() for code in pact.parties]
+    return len(word) <= _SHORT or any(part.startswith(word[:4]) for name in names for part in name.split())

@@ -1,0 +1,45 @@
+"""Descriptions that mean a known agreement, and such as mean another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kg.annotate import annotate
+from kg.extract import extract
+from kg.lexicon import load_lexicon
+from kg.link import link
+from kg.model import Document, Entity
+from kg.ontology import load_ontology
+
+LEXICON = load_lexicon(load_ontology())
+SCENE = "Iran and the United States spoke in Muscat. Iran and the United States will speak again. "
+JCPOA = "Joint Comprehensive Plan of Action"
+ARMISTICE = "Korean Armistice Agreement"
+INF = "Intermediate-Range Nuclear Forces Treaty"
+
+
+def known(text: str, year: int) -> set[str]:
+    """Names of the known agreements that the claims of an article are about."""
+    document = Document("known", text, date=date(year, 6, 1))
+    claims = extract(link(annotate(document, lexicon=LEXICON), LEXICON), LEXICON)
+    named = (filler for claim in claims for filler in claim.roles.get("name", ()))
+    return {filler.name for filler in named if isinstance(filler, Entity) and "/id/agreement/" in filler.iri}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year", "meant"),
+    [
+        pytest.param(SCENE + "Iran violated the nuclear deal, Washington said.", 2019, {JCPOA}, id="by its matter"),
+        pytest.param(SCENE + "Iran violated the 2015 nuclear accord.", 2019, {JCPOA}, id="by its year"),
+        pytest.param(SCENE + "Iran violated the nuclear deal.", 2014, set(), id="before it was made"),
+        pytest.param(SCENE + "They want a new nuclear deal with Iran.", 2019, set(), id="a new one"),
+        pytest.param(SCENE + "They signed the 2016 nuclear accord.", 2019, set(), id="of another year"),
+        pytest.param("Russia broke the 1987 pact with the United States.", 2018, {INF}, id="by its year and parties"),
+        pytest.param("North Korea tore up the armistice.", 2013, {ARMISTICE}, id="the one armistice of a state"),
+        pytest.param("Israel and Lebanon signed a truce in 1953.", 2013, set(), id="a truce of others"),
+    ],
+)
+def test_description_means_the_one_known_agreement_that_it_fits(sentence: str, year: int, meant: set[str]) -> None:
+    assert known(sentence, year) == meant
