@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc, Token
 
 from kg.extract.saying import Saying, content, content_stance, happens, stance
-from kg.extract.speakers import SPEAKING, Memory, accused, persons, speakers, worded
+from kg.extract.speakers import MEDIA, SPEAKING, Memory, accused, persons, speakers, worded
 from kg.extract.subjects import apposed_before, beside, outer_subject, subject_of
 from kg.extract.transcripts import Turn, turns
 from kg.lexicon.cues import Cue, Cues
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 SHORTEST_QUOTE = 4
 """Tokens; what is shorter is a word in scare quotes."""
 QUOTE = "quote"
-MEDIA = "MediaOrganization"
 FIRST_PERSON = "first-person"
 HEADLINE = "headline"
 DASHES = ("-", "–", "—", ":", "--")
@@ -72,6 +71,7 @@ class _Article:
         self.quoted = {i for quote in self.quotes for i in range(quote.first, quote.last)}
         self.quotes_of = self._by_sentence(self.quotes)
         self.short_of = self._by_sentence(linked.annotation.quotations)
+        self.memory.told.update(self.quoted)
         self.unsaid: set[int] = set()
         """Sentences with a saying whose speaker is not known: their quotations are nobody else's."""
 
@@ -82,7 +82,7 @@ class _Article:
             found = list(self._sentence(sentence))
             for saying in found:
                 if saying.speaker and not sentence.headline:
-                    self.memory.note(saying.speaker)
+                    self.memory.note(saying.speaker, self.doc[saying.verb], range(saying.first, saying.last))
             told.extend(found)
         told.extend([*self._quotations(told), *self._speech(), *self._headlines()])
         return iter(sorted(told, key=lambda saying: (saying.sentence, saying.verb)))
@@ -120,7 +120,7 @@ class _Article:
         if cue.stance == "denies" and subject.pos_ == "PRON" and (blamed := accused(self.linked, subject)):
             yield blamed
             return
-        if (named := apposed_before(self.linked, verb)) and subject.pos_ == "NOUN":
+        if (named := apposed_before(self.linked, verb, self.cues)) and subject.pos_ == "NOUN":
             yield named
             return
         found = list(speakers(self.linked, subject, self.cues, self.memory))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
-from kg.extract.subjects import SUBJECTS
+from kg.extract.subjects import SUBJECTS, subject_of
 from kg.lexicon.cues import Cues
 from kg.model import Entity, Linked, Mention
 
@@ -15,7 +15,8 @@ LONGEST_NAME = 10
 LONGEST_APPOSITION = 16
 REACH = 160
 """Tokens that a pronoun looks back."""
-SPEAKING = frozenset(("Person", "State", "DeFactoEntity", "MediaOrganization"))
+MEDIA = "MediaOrganization"
+SPEAKING = frozenset(("Person", "State", "DeFactoEntity", MEDIA))
 BODIES = frozenset(
     ("Organization", "InternationalOrganization", "GovernmentBody", "ArmedForces", "ArmedGroup")
 )
@@ -47,15 +48,24 @@ class Memory:
     """Persons of the article by the last word of their names."""
     unnamed: dict[str, Entity] = field(default_factory=dict)
     """Last unnamed speaker under each noun ("official")."""
+    voice: Entity | None = None
+    """The single person who spoke last, told by a verb."""
+    spoke: int = -1
+    """Token at which he did."""
+    told: set[int] = field(default_factory=set)
+    """Tokens of what somebody has said: their subjects are not who speaks next."""
 
-    def note(self, speaker: Entity) -> None:
-        """Remember a speaker."""
+    def note(self, speaker: Entity, verb: Token, told: range) -> None:
+        """Remember a speaker, and what he has said."""
         self.latest = speaker
+        self.told.update(told)
         if speaker.kind != "Person":
             self.group = speaker
             return
-        self.person = speaker
         last = speaker.name.split()[-1] if speaker.name else ""
+        self.person = speaker
+        if verb.pos_ != "NOUN" and not (last.islower() and last.endswith("s")):
+            self.spoke, self.voice = verb.i, speaker
         if last.islower():
             self.unnamed[last] = speaker
         else:
@@ -74,11 +84,23 @@ def persons(linked: Linked) -> dict[str, Entity]:
 
 def speakers(linked: Linked, subject: Token, cues: Cues, memory: Memory) -> Iterator[Entity]:
     """Yield the entities for which the subject stands; nothing when it cannot speak."""
+    subject = _listed(linked, subject) or subject
     for token in (subject, *subject.conjuncts):
         if token.dep_ == "conj" and (token.i < subject.i or _only_described(linked, token, subject)):
             continue
         if found := _speaker(linked, token, cues, memory):
             yield found
+
+
+def _listed(linked: Linked, noun: Token) -> Token | None:
+    """Return the first state or body named behind a common noun: "its allies China and Iran said"."""
+    if noun.pos_ != "NOUN" or linked.at(noun.i) is not None:
+        return None
+    for child in noun.rights:
+        mention = linked.at(child.i) if child.dep_ == "appos" else None
+        if mention and (mention.entity.kind in BODIES or mention.entity.kind in ("State", "DeFactoEntity")):
+            return child
+    return None
 
 
 def _only_described(linked: Linked, token: Token, subject: Token) -> bool:
@@ -110,7 +132,7 @@ def _is_stray(linked: Linked, token: Token) -> bool:
 def worded(linked: Linked, mention: Mention) -> Entity:
     """Return the entity with the article's own words for it, where it is a body with many names."""
     entity = mention.entity
-    if entity.kind in SPEAKING or mention.form != "name":
+    if (entity.kind in SPEAKING and entity.kind != MEDIA) or mention.form != "name":
         return entity
     words = linked.annotation.doc[mention.first : mention.last].text
     return entity if words == entity.name else replace(entity, label=" ".join(words.split()))
@@ -137,7 +159,9 @@ def _apposed(linked: Linked, token: Token) -> Mention | None:
         mention = linked.at(place)
         if mention is None or mention.entity.kind != "Person" or mention.first != place:
             continue
-        if doc[place - 1].text == "," and doc[mention.head].dep_ in ("appos", "flat"):
+        before, name = doc[place - 1], doc[mention.head]
+        joined = before.text == "," or place == token.i + 1 or before.head.i == mention.head
+        if joined and name.dep_ in ("appos", "flat"):
             return mention
     return None
 
@@ -157,14 +181,27 @@ def _unknown(name: Token, memory: Memory) -> Entity | None:
 
 
 def _pronoun(linked: Linked, token: Token, memory: Memory) -> Entity | None:
+    gendered = token.morph.get("Gender", []) in (["Masc"], ["Fem"])
+    if gendered and token.i not in memory.told and (found := _speaking_on(linked, token, memory)):
+        return found
     if (mention := linked.at(token.i)) and mention.entity.kind not in SILENT:
         return mention.entity
     if token.morph.get("Person", []) != ["3"]:
         return None
-    if token.morph.get("Gender", []) in (["Masc"], ["Fem"]):
-        return _recent_subject(linked, token) or memory.person
+    if gendered:
+        return memory.person
     singular = token.morph.get("Number", []) == ["Sing"]
     return memory.group if singular or token.morph.get("Case", []) == ["Nom"] else None
+
+
+def _speaking_on(linked: Linked, pronoun: Token, memory: Memory) -> Entity | None:
+    """Return who has spoken last, or has since been the subject of a clause that nobody has said."""
+    subject = _recent_subject(linked, pronoun, memory)
+    annotation = linked.annotation
+    if memory.voice is None or (subject and subject.head > memory.spoke):
+        return subject.entity if subject else None
+    here, then = annotation.sentence_of(pronoun.i).paragraph, annotation.sentence_of(memory.spoke).paragraph
+    return memory.voice if then >= here - 1 else None
 
 
 def accused(linked: Linked, pronoun: Token) -> Entity | None:
@@ -182,18 +219,18 @@ def accused(linked: Linked, pronoun: Token) -> Entity | None:
     return None
 
 
-def _recent_subject(linked: Linked, token: Token) -> Entity | None:
+def _recent_subject(linked: Linked, token: Token, memory: Memory) -> Mention | None:
     """Return the person who was last the subject of a clause, in this paragraph or the one before."""
     annotation = linked.annotation
     here = annotation.sentence_of(token.i).paragraph
     for before in range(token.i - 1, max(-1, token.i - REACH), -1):
         mention = linked.at(before)
-        if mention is None or mention.entity.kind != "Person" or mention.head != before:
+        if mention is None or mention.entity.kind != "Person" or mention.head != before or before in memory.told:
             continue
         if annotation.sentence_of(before).paragraph < here - 1:
             return None
-        if mention.form == "name" and _is_subject(annotation.doc[before]):
-            return mention.entity
+        if mention.form != "pronoun" and _is_subject(annotation.doc[before]):
+            return mention
     return None
 
 
@@ -203,6 +240,10 @@ def _is_subject(name: Token) -> bool:
 
 def _author(linked: Linked, document: Token) -> Entity | None:
     """Return whose statement it is: "a ministry statement", "a statement from the ministry"."""
+    if document.dep_ == "dobj" and document.head.pos_ == "VERB" and (issuer := subject_of(document.head)):
+        mention = linked.at(issuer.i)
+        if mention and mention.entity.kind not in SILENT:
+            return worded(linked, mention)
     near = list(document.lefts)
     near += [own for prep in document.rights if prep.dep_ == "prep" for own in prep.rights]
     for token in near:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from kg.model import Claim, Entity, Linked, Modality, Polarity, roles
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
+RELAYED = frozenset({"saying-words", "headline", "according-to"})
+"""Cues by which an outlet tells what others have said."""
 LONGEST_GIST = 240
 """Characters of the words said that a record shows."""
 
@@ -20,7 +23,7 @@ LONGEST_GIST = 240
 def extract_statements(linked: Linked, lexicon: Lexicon) -> Iterator[Claim]:
     """Yield one claim for each thing that somebody says; a sentence's quoted and reported words are one."""
     for _, group in groupby(sayings(linked, lexicon), key=lambda saying: saying.sentence):
-        told = [saying for saying in group if saying.speaker]
+        told = [saying for saying in map(_voiced, group) if saying.speaker]
         reported = {saying.speaker: saying for saying in told if not saying.quoted}
         quoted = {saying.speaker: saying for saying in told if saying.quoted}
         seen: set[tuple[Entity | None, int]] = set()
@@ -30,6 +33,11 @@ def extract_statements(linked: Linked, lexicon: Lexicon) -> Iterator[Claim]:
                 continue
             seen.add(key)
             yield _claim(linked, saying, quoted.get(saying.speaker))
+
+
+def _voiced(saying: Saying) -> Saying:
+    """Let an outlet speak for itself ("the agency accused Japan"), but for what it only passes on."""
+    return saying if saying.speaker or saying.cue in RELAYED else replace(saying, speaker=saying.outlet)
 
 
 def _claim(linked: Linked, saying: Saying, quoted: Saying | None) -> Claim:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kg.lexicon.cues import Cues
 from kg.model import Entity, Linked, Mention
 
 FARTHEST = 6
@@ -37,7 +38,14 @@ def _own_subject(verb: Token, passive_counts: bool) -> Token | None:
     """Return the subject that stands nearest to the verb."""
     wanted = SUBJECTS if passive_counts else ("nsubj",)
     found = [child for child in verb.children if child.dep_ in wanted]
-    return min(found, key=lambda child: abs(child.i - verb.i), default=None)
+    nearest = min(found, key=lambda child: abs(child.i - verb.i), default=None)
+    named = (child for child in found if child is not nearest and child.pos_ == "PROPN")
+    return next((name for name in named if nearest and _describes(nearest, name)), nearest)
+
+
+def _describes(noun: Token, name: Token) -> bool:
+    """Tell whether the noun stands between commas behind the name ("Ola Berg, the spokesman of the army, denied")."""
+    return noun.pos_ == "NOUN" and noun.left_edge.i == name.i + 2 and name.nbor().text == ","
 
 
 def _passive(verb: Token) -> bool:
@@ -104,11 +112,14 @@ def beside(linked: Linked, verb: Token) -> Token | None:
     return linked.annotation.doc[opening.head] if lost and opening and opening.last < verb.i else None
 
 
-def apposed_before(linked: Linked, verb: Token) -> Entity | None:
-    """Return the person whose name stands between commas right before the verb."""
+def apposed_before(linked: Linked, verb: Token, cues: Cues) -> Entity | None:
+    """Return the person whose name stands right before the verb, between commas or behind a title."""
     mention = _before(linked, verb)
-    if mention is None or mention.last == verb.i or mention.first == 0:
+    if mention is None or mention.first == 0:
         return None
+    if mention.last == verb.i:
+        office = verb.doc[mention.first - 1]
+        return mention.entity if mention.entity.kind == "Person" and cues.at(office, "speaker") else None
     return mention.entity if verb.doc[mention.first - 1].text == "," else None
 
 

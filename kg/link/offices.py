@@ -129,7 +129,7 @@ def _home(scene: Scene, board: Board, person: Mention) -> Entity | None:
 
 
 def _name_before(scene: Scene, board: Board, title: Title) -> tuple[Mention | None, Entity | None]:
-    """The name before a title in apposition, and whose it is: "Ola Berg, the Polish president"; "Poland's ageing king"."""
+    """The name before a title in apposition, and whose it is: "Ola Berg, the Polish president", or "its old king"."""
     start = scene.starts[title.last - 1]
     at, owner = _phrase_start(scene, board, title.first, start)
     if at - 2 >= start and scene.words[at - 1] in (",", "(", "—", "–", "-", "--", ";"):
