@@ -3,8 +3,8 @@
 python -m benchmarks.endpoint [--quads N] [--seconds S] [--clients 1,8,64] [--only NAME,...] [--json FILE] [--patience S]
 
 All servers run at once and are asked by turns, a moment each, so that what else the machine does meets them alike;
-who is not asked does nothing. Before the first question each has a few seconds to settle. What other programs took of
-the processors meanwhile is told; with ``--patience`` a turn waits so long for them to rest.
+who is not asked does nothing. The first question comes when all have settled: some go on loading after their start.
+What other programs took of the processors is told; with ``--patience`` a turn waits so long for them to rest.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ ROUNDS = 4
 QUIET = 0.1
 """Share of the processors that others may take in a turn that counts as quiet."""
 SETTLED = 4.0
-"""Seconds that servers have after their start."""
+"""Seconds without work after which a server has settled."""
 
 
 def classes(articles: int) -> dict[str, Callable[[random.Random], str]]:
@@ -236,6 +236,15 @@ def own(servers: list[Server]) -> float:
     return sum(server.worked() for server in servers) + sum(os.times()[:2])
 
 
+def settle(servers: list[Server], patience: float = 120.0) -> None:
+    """Wait until the servers, not asked, have done nothing for a while."""
+    end, rest = time.monotonic() + patience, 0.0
+    while rest < SETTLED and time.monotonic() < end:
+        before = sum(server.worked() for server in servers)
+        time.sleep(0.5)
+        rest = rest + 0.5 if sum(server.worked() for server in servers) - before < 0.05 else 0.0
+
+
 def measure(servers: list[Server], quads: int, row: Row, machine: Machine) -> dict[str, dict[str, float]]:
     """Put a kind of query to all servers by turns."""
     whole = {server.name: Figures() for server in servers}
@@ -293,7 +302,7 @@ def main() -> None:
         print(f"{count:,} quads, {asked.seconds:g} s for each kind of query", flush=True)
         contenders = (contextmanager(CONTENDERS[one])(data, place) for one in asked.only.split(","))
         servers = [server for one in contenders if (server := running.enter_context(one)) is not None]
-        time.sleep(SETTLED)
+        settle(servers)
         machine = Machine(asked.patience)
         for row in rows(clients, asked.seconds):
             for name, figures in measure(servers, asked.quads, row, machine).items():
