@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kg.model import Claim, Entity, Filler, Modality, Polarity, Ref, TimeExpression
+from kg.model import RECENT, Claim, Entity, Filler, Modality, Polarity, Ref, TimeExpression
 
 STAGES: Mapping[str, Mapping[str, str]] = {
     "agreement": {"terminated": "end", "suspended": "end", "ratified": "ratified"},
@@ -64,6 +64,8 @@ def stage(claim: Claim) -> str:
         return "denied"
     if family(claim) == "agreement" and claim.modality not in (Modality.CERTAIN, Modality.PLANNED):
         return ""  # that it may end says that it is there
+    if claim.status == "cancelled" and claim.modality is Modality.POSSIBLE:
+        return "ahead"
     return STAGES.get(family(claim), {}).get(claim.status, "")
 
 
@@ -206,7 +208,18 @@ def _meetings(a: View, b: View) -> bool:
         return bool(a.texts("ordinal") & b.texts("ordinal")) or bool(a.dates() and b.dates()) or mine == theirs
     if a.texts("series") and b.texts("series"):
         return False
-    return bool(mine) and (mine == theirs or (len(mine & theirs) >= 2 and (mine <= theirs or theirs <= mine)))
+    if not mine or not (mine <= theirs or theirs <= mine):
+        return False
+    return mine == theirs or len(mine & theirs) >= 2 or _told_by_half(a, b)
+
+
+def _told_by_half(a: View, b: View) -> bool:
+    """Whether one of two names but one side of the other, by the same person, at the same time or place."""
+    mine, theirs = a.persons("participants"), b.persons("participants")
+    shared = any(names & theirs.get(side, set()) for side, names in mine.items())
+    then, after = a.dates() | a.texts(RECENT), b.dates() | b.texts(RECENT)
+    at_once = any(same_time(x, y) for x in then for y in after)
+    return shared and (at_once or bool(a.texts("place") & b.texts("place")))
 
 
 def _one_visit(a: View, b: View) -> bool:
