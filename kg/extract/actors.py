@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
-from kg.extract.pronouns import antecedent
+from kg.extract.pronouns import antecedent, is_state_noun
 from kg.extract.reading import Reading
 from kg.extract.syntax import conjuncts
 from kg.lexicon.gazetteer import split_words
@@ -110,7 +110,7 @@ def _phrase(reading: Reading, head: Token, depth: int) -> Iterator[Entity]:
             yield from _inside(reading, head, depth, left_only=True)
         yield from standing_for(entity, reading)
         return
-    if head.pos_ == "PRON":
+    if head.pos_ == "PRON" or is_state_noun(reading, head):
         for token in antecedent(reading, head):
             for one in conjuncts(token):
                 yield from _phrase(reading, one, _DEEPEST)

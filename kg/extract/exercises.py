@@ -181,4 +181,13 @@ def _is_military(reading: Reading, nucleus: Nucleus, who: list[Entity]) -> bool:
     if words & reading.frames.words["military-words"] or len(nucleus.noun.words if nucleus.noun else ()) > 1:
         return True
     forces = reading.frames.words["force-nouns"]
-    return bool(who) and any(token.lemma_.lower() in forces for token in reading.sentence_tokens(nucleus.head))
+    near = any(token.lemma_.lower() in forces for token in reading.sentence_tokens(nucleus.head))
+    return bool(who) and (near or _told_before(reading, nucleus))
+
+
+def _told_before(reading: Reading, nucleus: Nucleus) -> bool:
+    """Whether the article has spoken of military exercises before, which the same noun takes up."""
+    lemma = nucleus.head.lemma_
+    before = (token for token in reading.tokens[: nucleus.start] if token.lemma_ == lemma and token.pos_ == "NOUN")
+    military = reading.frames.words["military-words"]
+    return nucleus.head.tag_ == "NNS" and any(child.lower_ in military for token in before for child in token.lefts)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import PLACES, STATES, actors_of, states_in_name, unique
+from kg.extract.actors import PLACES, STATES, actors_of, standing_for, states_in_name, unique
 from kg.extract.company import company
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import inner_series, is_inner, names_series, ordinal, organisations_in_name, series_of
@@ -162,6 +162,8 @@ def read_predecessor(reading: Reading, token: Token, last: Draft | None) -> Draf
 
 
 def _kind(reading: Reading, nucleus: Nucleus, inner: Token | None) -> str:
+    if nucleus.family == SERIES and reading.frames.families.get(nucleus.evokes) == FAMILY:
+        return nucleus.evokes
     if nucleus.family == SERIES or inner is not None:
         head = inner or nucleus.head
         for noun in reading.frames.nouns.get(head.lemma_.lower(), ()):
@@ -180,6 +182,7 @@ def _participants(reading: Reading, nucleus: Nucleus, inner: Token | None, found
     within = list(reading.doc[nucleus.start : nucleus.last])
     named = [e for token in within if (e := reading.entity_of(token)) and e.kind in MEMBERS and e.kind != "Person"]
     named += organisations_in_name(reading, nucleus)
+    named = [one for entity in named for one in standing_for(entity, reading)]
     named_at = reading.mention(inner) if inner is not None else None
     own = states_in_name(reading, nucleus.start, nucleus.last)
     own += states_in_name(reading, named_at.first, named_at.last) if named_at else []

@@ -18,7 +18,7 @@ _HIGHEST = 8
 
 def antecedent(reading: Reading, pronoun: Token) -> list[Token]:
     """Return the heads that the pronoun points back to: the subject of the clause above, or of the sentence before."""
-    word = pronoun.lower_
+    word = "it" if is_state_noun(reading, pronoun) else pronoun.lower_
     if word not in _PERSONAL | _SEVERAL | _SINGLE or "'" in word:
         return []
     above = _subjects_above(pronoun)
@@ -29,6 +29,13 @@ def antecedent(reading: Reading, pronoun: Token) -> list[Token]:
         if word in _PERSONAL and {head.lemma_.lower(), head.lower_} & reading.frames.words["actor-nouns"]:
             return []
     return []
+
+
+def is_state_noun(reading: Reading, noun: Token) -> bool:
+    """Tell whether the words are "the country" or "the nation", which stand for the state told of like a pronoun."""
+    before = list(noun.lefts)
+    alone = len(before) == 1 and before[0].lower_ == "the" and not any(child.dep_ == "prep" for child in noun.rights)
+    return alone and noun.tag_ == "NN" and noun.lower_ in reading.frames.words["state-nouns"]
 
 
 def _named(reading: Reading, subject: Token) -> Token:

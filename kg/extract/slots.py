@@ -86,7 +86,7 @@ def trail(reading: Reading, nucleus: Nucleus) -> Places:
 
 
 def _who_meets(reading: Reading, places: Places) -> Places:
-    """The places without neighbours: "drills in the waters between the islands" says where a sea lies, not who drills."""
+    """The places without neighbours: "drills in the waters between two states" says where, not who drills."""
     heads = [head for head in places.get("between", []) if not _is_neighbour(reading, head)]
     return {**places, "between": heads} if "between" in places else places
 

@@ -153,6 +153,8 @@ def _prepositional(child: Token) -> Iterator[tuple[str, Token]]:
             if child.dep_ == "agent":
                 yield "subj", token
             yield from ((place, head) for place, head in _chained(token))
+        elif token.dep_ == "pcomp" and token.lower_ == "visiting":
+            yield from ((name, guest) for guest in token.children if guest.dep_ == "dobj")
         elif token.dep_ == "prep":
             for place, head in _prepositional(token):
                 if name != "according":

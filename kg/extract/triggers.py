@@ -78,10 +78,22 @@ def _named(reading: Reading, token: Token) -> Nucleus | None:
     family = reading.frames.families.get(kind, "")
     if family == "Meeting":
         kind, family = mention.entity.kind, reading.frames.families.get(mention.entity.kind, "")
+    if not family and _is_assembly(reading, mention):
+        series = Entity(SERIES, mention.entity.name)
+        head = reading.doc[mention.head]
+        return Nucleus("EventSeries", "Conference", head, mention.first, mention.last, entity=series)
     if not family or mention.form == "pronoun" or _has_outer_head(reading, mention, family):
         return None
     head = reading.doc[mention.head]
     return Nucleus(family, kind, head, mention.first, mention.last, entity=mention.entity)
+
+
+def _is_assembly(reading: Reading, mention: Mention) -> bool:
+    """Whether a body's name stands for its meeting: "in his speech to the General Assembly on Tuesday"."""
+    head = reading.doc[mention.head]
+    words = reading.frames.words
+    occasion = head.dep_ == "pobj" and head.head.lower_ in words["occasion-prepositions"] | {"to"}
+    return occasion and mention.entity.code in words["assemblies"]
 
 
 def _has_outer_head(reading: Reading, mention: Mention, family: str) -> bool:
