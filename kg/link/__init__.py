@@ -12,6 +12,7 @@ from types import MappingProxyType
 from kg.lexicon import Lexicon
 from kg.lexicon.gazetteer import STATES
 from kg.link.anaphora import take_up
+from kg.link.apposed import apposed
 from kg.link.counterparts import counterparts
 from kg.link.known import bodies, known_names, states_inside
 from kg.link.metonyms import read_capitals, read_halves
@@ -50,14 +51,15 @@ def link(annotation: Annotation, lexicon: Lexicon) -> Linked:
 def _place_names(scene: Scene, board: Board, known: list[Candidate]) -> None:
     by_token = {at: candidate for candidate in known for at in range(candidate.first, candidate.last)}
     patterns = [*named_things(scene, by_token), *designations(scene), *bodies(scene, known)]
-    ends = {last: first for first, last, _ in title_ends(scene)} | dict(honorific_ends(scene))
+    heads = list(title_ends(scene))
+    ends = {last: first for first, last, _ in heads} | dict(honorific_ends(scene))
     ends |= {
         past + (scene.words[past : past + 1] == [","]): first
         for last, first in ends.items()
         if (past := past_abbreviation(scene, last)) > last
     }
     ends |= {behind: first for last, first in ends.items() if (behind := _behind_states(scene, last, by_token)) > last}
-    spans = name_spans(scene, by_token, ends)
+    spans = name_spans(scene, by_token, ends, apposed(scene, heads))
     cast = Cast(spans, scene.lexicon.people, scene.annotation.document.date)
     persons = [
         Candidate(span.first, span.last, person, "name", PERSON + 15 * span.titled)

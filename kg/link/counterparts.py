@@ -18,6 +18,8 @@ RULE = "counterpart"
 
 def counterparts(scene: Scene, board: Board, found: Sequence[Holding]) -> Iterator[Holding]:
     """Yield the offices of counterparts, as far as the article tells the office of the other one."""
+    if _WORDS.isdisjoint(scene.lower):
+        return
     for at, word in enumerate(scene.lower):
         if word not in _WORDS:
             continue

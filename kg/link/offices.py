@@ -210,8 +210,11 @@ def _named_by(board: Board, subject: Token) -> Mention | None:
 def heading(scene: Scene, board: Board) -> Iterator[Holding]:
     """Yield the offices that verbs tell of: "Ola Berg, who heads the Bergen Institute"."""
     verbs = scene.lexicon.titles.verbs
-    for token in scene.tokens:
-        title = verbs.get(token.lemma_) if token.pos_ == "VERB" and token.dep_ == "relcl" else None
+    for at, tag in enumerate(scene.tags):
+        token = scene.doc[at] if tag == "VERB" else None
+        if token is None or token.dep_ != "relcl":
+            continue
+        title = verbs.get(token.lemma_)
         subject = next((child for child in token.lefts if child.tag_ == "WP"), None) if title else None
         body = next((child for child in token.rights if child.dep_ == "dobj"), None)
         if title is None or subject is None or body is None or subject.dep_ != "nsubj":

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.lexicon.people import People, name_key
 from kg.link.scene import Candidate, Scene
-from kg.link.titles import title_ends
 from kg.model import Entity
 
 PERSON = 40
@@ -45,9 +44,6 @@ _INSIDE = frozenset(
     }
 )
 _LONGEST = 6
-_PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
-_ENVOYS = frozenset({"title-envoy", "title-spokesman"})
-"""Titles of persons only; other offices are names' of firms too ("Boeing, the leader in ...")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +60,13 @@ class NameSpan:
     """The word before it, in small letters."""
 
 
-def name_spans(scene: Scene, known: dict[int, Candidate], titles: dict[int, int]) -> list[NameSpan]:
-    """Find names of persons: what the model takes for one, what follows a title; ``titles`` ends to starts."""
+def name_spans(
+    scene: Scene, known: dict[int, Candidate], titles: dict[int, int], unseen: Iterable[int]
+) -> list[NameSpan]:
+    """Find names of persons: what the model takes for one, what follows a title (``titles``: ends to starts).
+
+    ``unseen`` are starts of names that the model has missed.
+    """
     found: dict[int, NameSpan] = {}
     for entity in scene.doc.ents:
         if entity.label_ == "PERSON":
@@ -85,29 +86,11 @@ def name_spans(scene: Scene, known: dict[int, Candidate], titles: dict[int, int]
             for span in _spans(scene, first, known, 0, True):
                 if span.first not in found or len(found[span.first].words) < len(span.words):
                     found[span.first] = span
-    for first in _apposed(scene):
+    for first in unseen:
         if first not in found:
             for span in _spans(scene, first, known, 0, True):
                 found.setdefault(span.first, span)
     return [span for _, span in sorted(found.items())]
-
-
-def _apposed(scene: Scene) -> Iterator[int]:
-    """Yield where a name begins that the model did not see before its title: "Choe Son Hui, the vice minister"."""
-    for first, last, head in title_ends(scene):
-        token = scene.doc[last - 1]
-        name = token.head
-        if token.dep_ != "appos" or head.plural or name.pos_ != "PROPN" or name.i + 1 >= first:
-            continue
-        if scene.words[name.i + 1] != "," or (name.ent_type_ and head.office != "state" and head.rule not in _ENVOYS):
-            continue
-        start = name.i
-        while start > scene.starts[start] and scene.tags[start - 1] == "PROPN" and scene.capital(start - 1):
-            start -= 1
-        titled = scene.words[start] in scene.lexicon.titles.honorifics or name.lower_ in scene.lexicon.titles.heads
-        place = any(token.ent_type_ in _PLACES for token in scene.tokens[start : name.i + 1])
-        if not titled and not place and 1 <= name.i - start < _LONGEST - 2:
-            yield start
 
 
 def honorific_ends(scene: Scene) -> Iterator[tuple[int, int]]:
