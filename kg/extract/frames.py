@@ -69,13 +69,16 @@ def _furthering(drafts: Iterable[Draft]) -> set[str]:
 
 
 def _is_lonely(draft: Draft) -> bool:
-    """Tell whether a visit has but the state visited: who came is not told; or a base nothing that says where it is."""
+    """Tell whether a visit has but the state visited (who came is not told, or is at home), or a base no place."""
     if draft.family == "MilitaryBase":
         return not any(draft.fillers.get(role) for role in ("name", "host", "place"))
     who = draft.entities("participants")
     hosts = {entity.code or entity.state for entity in draft.entities("place")}
-    alone = len(who) == 1 and who[0].code in hosts
-    return draft.family == encounters.FAMILY and draft.kind == "Visit" and alone and not draft.fillers.get("date")
+    sides = [entity for entity in who if entity.kind != "Person"]
+    alone = len(sides) == 1 and sides[0].code in hosts
+    at_home = alone and len(who) > 1 and all(entity.state == sides[0].code for entity in who)
+    undated = len(who) == 1 and not draft.fillers.get("date")
+    return draft.family == encounters.FAMILY and draft.kind == "Visit" and alone and (at_home or undated)
 
 
 def _claim(reading: Reading, draft: Draft, chance: float | None) -> Claim:
