@@ -10,19 +10,18 @@ from spacy.tokens import Token
 from kg.extract.actors import PLACES, STATES, actors_of, state, states_in_name, unique
 from kg.extract.draft import Draft, Fillers, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
+from kg.extract.presence import FAMILY, OPERATIONAL, is_going_on, stand
 from kg.extract.reading import Reading, background
-from kg.extract.saying import negates
-from kg.extract.slots import Slots, Standing, doubt, extent, main_hit, slots, standing, telling
-from kg.extract.syntax import arguments, is_verb, phrase_start
+from kg.extract.slots import Slots, extent, main_hit, slots, standing
+from kg.extract.syntax import arguments, phrase_start
 from kg.extract.triggers import Hit, Nucleus, hits
-from kg.lexicon.cues import CERTAIN
 from kg.lexicon.frames import Noun, Predicate
-from kg.model import Entity, Filler, Modality, Polarity
+from kg.model import Entity, Filler
 
-FAMILY = "MilitaryBase"
-OPERATIONAL = "operational"
 TOWNS = ("City", "Place", "Region")
 _OWNERS = (*STATES, "InternationalOrganization")
+_NEAR = 9
+"""Tokens behind a base within which "north of" a town may belong to it."""
 
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
@@ -64,63 +63,25 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draft]:
     """Bases in several towns are several: "the bases in Rota and Morón"."""
     heads = filled.get("place", []) if draft.plural and not draft.text("name") else []
-    towns = [entity for head in heads if (entity := reading.entity_of(head)) and entity.kind in TOWNS and entity.state]
-    if len(towns) < 2:
+    told = {entity.short: head for head in heads if (entity := reading.entity_of(head)) and _is_one(entity)}
+    if len(told) < 2:
         yield draft
         return
-    for number, town in enumerate(towns):
-        handle = replace(draft, definite=False, head=next(h for h in heads if reading.entity_of(h) is town))
-        named: Fillers = {"name": (town.name,)} if town.kind == "City" else {}
-        yield (handle if number else draft).with_fillers({**named, "place": (town,)})
+    for number, head in enumerate(told.values()):
+        own = replace(draft, definite=False, head=head) if number else draft
+        place = reading.entity_of(head)
+        assert place is not None
+        if place.kind in STATES:
+            yield replace(own, fillers={**own.fillers, "host": (place,)})
+            continue
+        named: Fillers = {"name": (place.name,)} if place.kind == "City" else {}
+        host: Fillers = {"host": (state(place.state, reading),)}
+        yield own.with_fillers({**named, **host, "place": (place,)})
 
 
-def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | None:
-    """What the sentence commits to: whoever attacks or visits a base, or may do so, takes it to be there."""
-    implied = hit.status if hit else reading.frames.statuses.get(nucleus.evokes, "")
-    held = standing(reading, FAMILY, telling(nucleus, hit), implied, OPERATIONAL, nucleus.head)
-    if held is None:
-        return None
-    acted_upon = hit is not None and _is_acted_upon(reading, hit)
-    if hit is None and nucleus.entity is None and nucleus.head.dep_ in ("compound", "nmod"):
-        return None
-    there = (hit is None or acted_upon) and _is_there(reading, nucleus)
-    if there and (acted_upon or nucleus.entity is not None):
-        return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
-    if hit is not None and held.status == OPERATIONAL and _is_going_on(reading, hit):
-        return replace(held, status="planned")
-    if points_back(nucleus) and hit is not None and not is_verb(hit.token) and held.status in ("proposed", "planned"):
-        return None  # "forces at the base will help": what they may do leaves open what of the base was told before
-    return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
-
-
-def _is_acted_upon(reading: Reading, hit: Hit) -> bool:
-    """Tell whether something is done to or at the base: it is fired at, not launched itself."""
-    verb, words = hit.token.lemma_.lower(), reading.frames.words
-    return verb in words["acted-upon"] and (verb not in words["becoming"] or hit.place != "obj")
-
-
-def _is_there(reading: Reading, nucleus: Nucleus) -> bool:
-    """Tell whether the words are of bases that exist: a name, or "U.S. bases" that nobody wants, plans or builds."""
-    head, cues = nucleus.head, reading.lexicon.cues
-    if doubt(reading, head) is not Modality.CERTAIN or any(negates(child, cues) for child in head.lefts):
-        return False
-    first = head
-    while first.dep_ == "conj":
-        first = first.head
-    above = first.head.head if first.dep_ == "pobj" else first.head
-    to = first.dep_ == "pobj" and first.head.lower_ == "to"
-    governing = cues.at(above, "verb", "noun") if above is not first else None
-    made = first.dep_ != "pobj" and cues.at(above, "maker") is not None
-    if made or (governing is not None and governing.affirmed != CERTAIN and not to):
-        return False
-    owned = any(actors_of(reading, arguments(head).get(place, [])) for place in ("mod", "poss"))
-    return nucleus.entity is not None or (owned and (is_plural(nucleus) or points_back(nucleus)))
-
-
-def _is_going_on(reading: Reading, hit: Hit) -> bool:
-    """Tell whether what brings the base about is not over: "is opening a base", "announced it is deploying radars"."""
-    verb = hit.token
-    return verb.tag_ == "VBG" and verb.dep_ not in ("pcomp", "amod") and verb.lemma_ in reading.frames.words["becoming"]
+def _is_one(place: Entity) -> bool:
+    """Tell whether a base is wholly in the place: in a state, or in a town of one."""
+    return place.kind in STATES or (place.kind in TOWNS and bool(place.state))
 
 
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
@@ -192,6 +153,8 @@ def _sides(reading: Reading, nucleus: Nucleus, filled: Slots) -> tuple[Entity | 
         place = None
     if host is None and isinstance(place, str) and len(operators) == 1 and _alone(reading, nucleus, operators[0]):
         host = operators[0]
+    if host is None and place is None and len(owners) == 1 and _is_at_home(reading, owners[0]):
+        host = owners[0]
     return host, operators, place
 
 
@@ -200,6 +163,9 @@ def _place(reading: Reading, nucleus: Nucleus, filled: Slots) -> Filler | None:
     apposed = reading.mention(reading.doc[nucleus.last + 1]) if _comma(reading, nucleus) else None
     if apposed is not None and apposed.entity.kind in (*PLACES, *STATES):
         return apposed.entity
+    beside = _beside(reading, nucleus)
+    if beside is not None:
+        return beside
     sites = [hit.token.head for hit in hits(reading, nucleus) if hit.token.dep_ == "appos"]
     found = where(reading, [*sites, *filled.get("place", [])])
     if found is not None or nucleus.entity is not None:
@@ -208,9 +174,27 @@ def _place(reading: Reading, nucleus: Nucleus, filled: Slots) -> Filler | None:
     return next((entity for entity in before if entity is not None and entity.kind in PLACES), None)
 
 
+def _beside(reading: Reading, nucleus: Nucleus) -> Entity | None:
+    """The town that the base lies north or outside of: "a base housing troops north of Baghdad"."""
+    last = min(reading.sentence(nucleus.head).last, nucleus.last + _NEAR)
+    for token in reading.tokens[nucleus.last : last] if nucleus.entity is None else ():
+        if token.text in ",;:" or (token.pos_ == "VERB" and token.tag_ != "VBG"):
+            return None
+        if token.lower_ in ("north", "south", "east", "west"):
+            heads = [one for child in token.children if child.lower_ == "of" for one in child.children]
+            towns = [entity for head in heads if (entity := reading.entity_of(head)) and entity.kind == "City"]
+            return towns[0] if towns else None
+    return None
+
+
 def _comma(reading: Reading, nucleus: Nucleus) -> bool:
     last = reading.sentence(nucleus.head).last
     return nucleus.entity is not None and nucleus.last + 1 < last and reading.doc[nucleus.last].text == ","
+
+
+def _is_at_home(reading: Reading, owner: Entity) -> bool:
+    """Tell whether a state's base is most likely its own land: none of its bases is known to lie abroad."""
+    return owner.kind == "State" and owner.code not in reading.basing
 
 
 def _alone(reading: Reading, nucleus: Nucleus, operator: Entity) -> bool:
@@ -238,7 +222,9 @@ def _host(reading: Reading, nucleus: Nucleus, filled: Slots, place: Filler | Non
     for entity in actors_of(reading, filled.get("host", [])):
         if entity.kind in STATES:
             return entity
-    return _state_behind(reading, filled.get("place", []))
+    others = [other for other in nucleus.head.conjuncts if other.i > nucleus.head.i]
+    behind = [one for other in others for one in arguments(other).get("in", [])]
+    return _state_behind(reading, filled.get("place", []) or behind)
 
 
 def _state_behind(reading: Reading, heads: list[Token]) -> Entity | None:
@@ -271,7 +257,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     held = standing(reading, FAMILY, token, predicate.entry.status, OPERATIONAL)
     if held is None:
         return None
-    if held.status == OPERATIONAL and _is_going_on(reading, Hit(predicate, token, "")):
+    if held.status == OPERATIONAL and is_going_on(reading, Hit(predicate, token, "")):
         held = replace(held, status="planned")
     host = _host(reading, Nucleus(FAMILY, FAMILY, system, system.i, system.i + 1), filled, place)
     owners = actors_of(reading, [*filled.get("operator", []), *arguments(system).get("mod", [])])

@@ -75,6 +75,12 @@ class Reading:
         """The words in small letters, without numbers and marks."""
         return [word for token in self.tokens if (word := token.lower_).isalpha()]
 
+    @cached_property
+    def basing(self) -> frozenset[str]:
+        """Codes of the states that are known to have bases in other states."""
+        known = self.frames.background.values()
+        return frozenset(code for thing in known if thing.hosts for code in set(thing.operators) - set(thing.hosts))
+
     def times_in(self, first: int, last: int) -> Iterator[When]:
         """Time expressions wholly between two tokens."""
         return (when for when in self.times if first <= when.first and when.last <= last)

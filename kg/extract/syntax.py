@@ -128,8 +128,8 @@ def _name_before(verb: Token) -> list[Token]:
 
 
 def _noun_heads(noun: Token) -> Iterator[tuple[str, Token]]:
-    if noun.dep_ == "attr":
-        yield from (("subj", child) for child in noun.head.children if child.dep_ == "nsubj")
+    if noun.dep_ == "attr" or (noun.dep_ == "advmod" and noun.head.lemma_ == "be"):
+        yield from (("subj", _antecedent(child)) for child in noun.head.children if child.dep_ == "nsubj")
     for child in noun.children:
         if child.dep_ == "poss":
             yield "poss", child
