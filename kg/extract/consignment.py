@@ -86,9 +86,10 @@ def _state_of(reading: Reading, entity: Entity) -> Entity:
 
 def _irregulars(reading: Reading, head: Token) -> Iterator[Entity]:
     """Fighters without a name: "Syrian rebels"; "the rebels" are those of whom the article says whose they are."""
-    if not _is_fighters(reading, head):
+    called = _fighters(reading, head)
+    if not called:
         return
-    fuller = (other for other in reading.tokens if other.lemma_ == head.lemma_ and _is_fighters(reading, other))
+    fuller = (other for other in reading.tokens if other.lemma_.lower() in called and _fighters(reading, other))
     whose = head if _has_state(reading, head) else next((one for one in fuller if _has_state(reading, one)), head)
     first = phrase_start(whose)
     while first < whose.i and reading.doc[first].dep_ in ("det", "predet", "poss"):
@@ -96,12 +97,13 @@ def _irregulars(reading: Reading, head: Token) -> Iterator[Entity]:
     yield Entity("ArmedGroup", reading.words(first, whose.i + 1))
 
 
-def _is_fighters(reading: Reading, head: Token) -> bool:
+def _fighters(reading: Reading, head: Token) -> set[str]:
+    """The words for fighters in a phrase: "rebel" in "rebel groups"."""
     words = reading.frames.words
     beside = {child.lemma_.lower() for child in head.lefts if child.dep_ in ("compound", "amod")}
     are_arms = head.lemma_.lower() in words["weapons"]
     near = {head.lemma_.lower()} | (set() if are_arms else beside)
-    return head.pos_ == "NOUN" and bool(near & words["irregulars"])
+    return near & words["irregulars"] if head.pos_ == "NOUN" else set()
 
 
 def _has_state(reading: Reading, head: Token) -> bool:
