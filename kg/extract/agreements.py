@@ -166,6 +166,8 @@ def _names(reading: Reading, nucleus: Nucleus) -> tuple[Filler, ...]:
         return (own,) if own else ()
     mention = reading.mention(nucleus.head)
     words = reading.words(mention.first, mention.last) if mention else called(reading, nucleus)
+    if mention is None and words != entity.name:
+        return (words, entity)
     if shares_words(words, entity.name) or words.isupper():
         return (entity,)
     return (words, entity)
