@@ -92,15 +92,16 @@ def _is_one_agreement(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
 
 
 def _facts(group: Sequence[Claim]) -> list[Fact]:
-    """One fact; a denial among plans decides it."""
+    """One fact; a denial among plans decides it, but of a known pact that is there only what is sure is heard."""
+    if _is_known_pact(group):
+        return [_fact(group, max((claim for claim in group if _is_firm(claim)), key=_weight))]
     denials = [claim for claim in group if claim.polarity is Polarity.NEGATIVE]
     if denials and len(denials) < len(group):
         best = max(denials, key=_weight)
         return [_fact(group, best)]
     if any(_is_dated_event(claim) for claim in group):
         return [_fact(group, max(group, key=_weight))]
-    settled = _is_under_way(group) or _is_known_pact(group)
-    unreal = [] if settled else [claim for claim in group if claim.status in AHEAD]
+    unreal = [] if _is_under_way(group) else [claim for claim in group if claim.status in AHEAD]
     return [_fact(group, max(unreal or group, key=_weight))]
 
 

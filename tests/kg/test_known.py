@@ -10,7 +10,8 @@ from kg.annotate import annotate
 from kg.extract import extract
 from kg.lexicon import load_lexicon
 from kg.link import link
-from kg.model import Document, Entity
+from kg.merge import merge
+from kg.model import Document, Entity, Modality
 from kg.ontology import load_ontology
 
 LEXICON = load_lexicon(load_ontology())
@@ -43,3 +44,18 @@ def known(text: str, year: int) -> set[str]:
 )
 def test_description_means_the_one_known_agreement_that_it_fits(sentence: str, year: int, meant: set[str]) -> None:
     assert known(sentence, year) == meant
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        "Russia may leave the New START treaty with the United States, a senator said.",
+        "Russia might never have ratified the New START treaty with the United States, a senator said.",
+    ],
+)
+def test_doubts_about_a_known_agreement_do_not_undo_that_it_is_there(doubt: str) -> None:
+    text = "Russia and the United States signed the New START treaty in Prague in April 2010. " + doubt
+    document = Document("known", text, date=date(2022, 6, 1))
+    facts = merge(list(extract(link(annotate(document, lexicon=LEXICON), LEXICON), LEXICON)))
+    pacts = [fact for fact in facts if fact.handle.startswith("agreement@")]
+    assert [(fact.status, fact.modality) for fact in pacts] == [("signed", Modality.CERTAIN)]
