@@ -187,10 +187,16 @@ def _places_fit(a: View, b: View) -> bool:
     return _fit(a.texts("place"), b.texts("place"))
 
 
+_CONTRACT = frozenset({"arms contract"})
+
+
 def _agreements(a: View, b: View) -> bool:
     named = names(a, b)
     if named is not None:
         return named
+    named_one = a.texts("name") or b.texts("name")
+    if named_one and _CONTRACT & (a.texts("kind") ^ b.texts("kind")):
+        return False
     mine, theirs = a.states("parties"), b.states("parties")
     return len(mine & theirs) >= 2 and (mine <= theirs or theirs <= mine) and _times_fit(a, b)
 

@@ -250,14 +250,15 @@ def _fits(draft: Draft, thing: Thing) -> bool:
 
 
 def _kinds_fit(draft: Draft, thing: Thing) -> bool:
-    """ "The meeting" may be a summit, "the visit" is none; "the treaty" is no ceasefire."""
+    """ "The meeting" may be a summit, "the visit" is none; "the treaty" is no ceasefire, "the contract" no treaty."""
     kinds = _kinds(thing)
     if draft.kind in kinds:
         return True
     if draft.family == "Meeting":
         return "Visit" not in kinds | {draft.kind} and (draft.kind in LOOSE or bool(kinds & LOOSE))
     if draft.family == "Agreement":
-        return "Ceasefire" not in kinds | {draft.kind}
+        contract = "ArmsContract" in kinds | {draft.kind} and draft.kind != "Agreement"
+        return "Ceasefire" not in kinds | {draft.kind} and not contract
     return True
 
 

@@ -76,7 +76,7 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
             kind=FAMILY,
             trigger=(min(places[:2]), max(places[:2]) + 1),
             rule=rule,
-            held=_disputed(reading, _underway(_on_whose_word(held, by), token, goods_of), token, (by, to)),
+            held=_disputed(reading, _underway(_on_whose_word(held, by, token), token, goods_of), token, (by, to)),
             confidence=0.8 if by and to else 0.6,
             fillers=fillers(
                 supplier=by,
@@ -234,10 +234,13 @@ def _decided(held: Standing | None, upper: Above) -> Standing | None:
     return replace(held, status=upper.predicate.entry.status, modality=Modality.CERTAIN)
 
 
-def _on_whose_word(held: Standing, by: Entity | None) -> Standing:
+def _on_whose_word(held: Standing, by: Entity | None, token: Token) -> Standing:
     """What somebody from another state says that a supplier has delivered is his word only, no more than probable."""
     speaker = held.view.speaker
     if by is None or speaker is None or held.modality is not Modality.CERTAIN or held.status != "delivered":
+        return held
+    known = not is_verb(token) and any(child.dep_ == "poss" for child in token.children)
+    if known or speaker.kind == "InternationalOrganization":
         return held
     home = speaker.code or speaker.state
     foreign = bool(home) and home != (by.code or by.state) and held.view.cue != GIVEN
