@@ -56,7 +56,7 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
         return None
     if role == "verb" and below.dep_ == "dobj" and below.pos_ == "PROPN":
         return None
-    if below.dep_ == "prep" and _adjunct(below, cues):
+    if below.dep_ == "prep" and (_adjunct(below, cues) or _accompanies_content(node, below)):
         return None
     if below.dep_ == "advcl" and not is_infinitive(below):
         return None
@@ -67,6 +67,13 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
     if below.dep_ == "nsubjpass" and any(child.dep_ == "oprd" for child in node.rights):
         return None
     return cue
+
+
+def _accompanies_content(verb: Token, prep: Token) -> bool:
+    """Tell whether a phrase stands beside what is said or wanted, told by a clause: "told her in a call that ..."."""
+    if verb.pos_ != "VERB":
+        return False
+    return prep.i < verb.i or any(child.dep_ == "ccomp" for child in verb.children)
 
 
 _OF_CLAUSES = ("nsubj", "nsubjpass", "aux", "mark")
