@@ -190,6 +190,8 @@ def _predicated(node: Token, here: Scope, cues: Cues) -> Scope | None:
 def _oblique(prep: Token, below: Token, here: Scope, cues: Cues) -> Scope:
     if _preposition(prep, cues, "opposing") and below.dep_ == "pobj" and not is_definite(below, cues):
         return here.under(UNSTATED, "against", prep)
+    if prep.lower_ == "for" and below.tag_ == "VBG" and cues.at(prep.head, "deed"):
+        return here.firm()
     if cue := _preposition(prep, cues, "preposition"):
         apart = cue.links and below.dep_ not in cue.links
         return here if apart else here.under(cue.applied(here.value), cue.name, prep)

@@ -148,6 +148,8 @@ def standing(
     if status == "possible" and view.modality in (Modality.CERTAIN, Modality.PLANNED):
         return Standing(status, Modality.POSSIBLE, Polarity.POSITIVE, view)
     if status in ENDED:
+        if family in SKIPPED and view.modality is Modality.PLANNED and _is_settled(reading, trigger):
+            return Standing(status, Modality.CERTAIN, Polarity.POSITIVE, view)
         return Standing(status, view.modality, Polarity.POSITIVE, view)
     if status in KEPT:
         kept = Modality.CERTAIN if view.modality is Modality.PLANNED else view.modality
@@ -156,6 +158,13 @@ def standing(
     if view.modality is Modality.POSSIBLE:
         return Standing(possible, Modality.POSSIBLE, Polarity.POSITIVE, view)
     return Standing(planned, view.modality, Polarity.POSITIVE, view)
+
+
+def _is_settled(reading: Reading, ending: Token) -> bool:
+    """Tell whether those whose it is have settled upon the end of a thing: "agreed to end the drills"."""
+    settling = ending.head if ending.dep_ == "xcomp" else ending
+    past = settling.tag_ in ("VBD", "VBN") and settling.i != ending.i
+    return past and reading.lexicon.cues.at(settling, "settling") is not None
 
 
 def doubt(reading: Reading, thing: Token) -> Modality:
