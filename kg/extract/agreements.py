@@ -15,7 +15,7 @@ from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
 from kg.extract.triggers import Hit, Nucleus, capitalised, hits
-from kg.model import Entity, Filler, Modality, Polarity
+from kg.model import Entity, Filler, Modality, Polarity, TimeExpression
 
 FAMILY = "Agreement"
 IN_FORCE = "in force"
@@ -57,6 +57,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         return None
     own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start
     time = when(reading, nucleus.head, [trigger], own, own if own == nucleus.head.i else nucleus.last)
+    if bare and held.status == PROPOSED and _is_over(reading, nucleus, time):
+        held = replace(held, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     return Draft(
         family=FAMILY,
         kind=nucleus.evokes,
@@ -76,6 +78,13 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         definite=points_back(nucleus),
         plural=is_plural(nucleus),
     )
+
+
+def _is_over(reading: Reading, nucleus: Nucleus, time: TimeExpression | None) -> bool:
+    """Tell whether an agreement spoken of in passing bears a year gone by: "under a treaty of 2012"."""
+    published = reading.linked.annotation.document.date
+    past = time is not None and published is not None and time.latest < published.isoformat()[: len(time.latest)]
+    return past and doubt(reading, nucleus.head) is Modality.CERTAIN
 
 
 def _settled(

@@ -35,7 +35,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         return
     trigger = hit.token if hit else nucleus.head
     filled = slots(reading, nucleus, found)
-    host, operators, place = _sides(reading, nucleus, filled)
+    host, operators, place = _sides(reading, nucleus, filled, there=held.status == OPERATIONAL)
     time = when(reading, nucleus.head, [item.token for item in found], nucleus.start, nucleus.last)
     draft = Draft(
         family=FAMILY,
@@ -133,7 +133,9 @@ def _is_abstract(reading: Reading, child: Token) -> bool:
     return child.lower_ == "of" and not any(reading.mention(token) for token in child.children)
 
 
-def _sides(reading: Reading, nucleus: Nucleus, filled: Slots) -> tuple[Entity | None, list[Entity], Filler | None]:
+def _sides(
+    reading: Reading, nucleus: Nucleus, filled: Slots, *, there: bool
+) -> tuple[Entity | None, list[Entity], Filler | None]:
     """Host, operators and place, each from the place in the sentence that names it."""
     place = _place(reading, nucleus, filled)
     host = _host(reading, nucleus, filled, place)
@@ -153,7 +155,7 @@ def _sides(reading: Reading, nucleus: Nucleus, filled: Slots) -> tuple[Entity | 
         place = None
     if host is None and isinstance(place, str) and len(operators) == 1 and _alone(reading, nucleus, operators[0]):
         host = operators[0]
-    if host is None and place is None and len(owners) == 1 and _is_at_home(reading, owners[0]):
+    if there and host is None and place is None and len(owners) == 1 and _is_at_home(reading, owners[0]):
         host = owners[0]
     return host, operators, place
 

@@ -23,7 +23,7 @@ def ordinal(reading: Reading, nucleus: Nucleus) -> int | None:
 
 
 def _is_first_of_late(reading: Reading, nucleus: Nucleus) -> bool:
-    """Tell "the first summit in a decade" and "the first-ever summit" from the first edition of a series."""
+    """Tell "the first summit in a decade", "first-ever" and "their first talks" from the first edition of a series."""
     first, last = max(nucleus.start, nucleus.first - 6), nucleus.last
     behind = reading.tokens[last : min(last + _TRAIL, reading.sentence(nucleus.head).last)]
     spans = reading.frames.words["spans-of-time"]
@@ -31,7 +31,8 @@ def _is_first_of_late(reading: Reading, nucleus: Nucleus) -> bool:
         token.lower_ == "in" and any(other.lemma_.lower() in spans for other in behind[at + 1 : at + 6])
         for at, token in enumerate(behind)
     )
-    return within or any(token.lower_ in ("ever", "since") for token in (*reading.tokens[first:last], *behind))
+    own = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in nucleus.head.lefts)
+    return own or within or any(token.lower_ in ("ever", "since") for token in (*reading.tokens[first:last], *behind))
 
 
 def _numbered(reading: Reading, nucleus: Nucleus) -> int | None:
