@@ -165,11 +165,17 @@ def _in_series(drafts: list[Draft]) -> list[Draft]:
         elif draft.family == "Meeting" and running is not None and _of_running(draft, mine, running):
             draft = draft.with_fillers({"series": (running,)})
         if draft.shifted and draft.family in last:
-            draft = draft.with_fillers({**last[draft.family].only(*SHARED.get(draft.family, ())), **draft.fillers})
+            draft = draft.with_fillers({**last[draft.family].only(*_shared(draft)), **draft.fillers})
         if draft.codes("participants") or draft.fillers.get("name"):
             last[draft.family] = draft
         found.append(draft)
     return [_with_members(draft, found) for draft in found]
+
+
+def _shared(draft: Draft) -> tuple[str, ...]:
+    """Roles that another edition has from the one before; drills without sides of their own are those of its sides."""
+    sides = draft.family == "MilitaryExercise" and not draft.codes("participants")
+    return (*SHARED.get(draft.family, ()), *(("participants",) if sides else ()))
 
 
 def _of_running(draft: Draft, mine: Filler | None, running: Filler) -> bool:

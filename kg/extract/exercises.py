@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, actors_of, state, unique
+from kg.extract.actors import STATES, actors_of, state, states_of, unique
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import ordinal
 from kg.extract.encounters import HELD, PLANNED, ahead
@@ -37,7 +37,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
             return
         filled = slots(reading, named, found)
         who = _participants(reading, named, filled)
-        if named.entity or _is_military(reading, named, who) or (points_back(named) and is_plural(named)):
+        again = points_back(named) or is_shifted(named, reading.frames.words["other-edition"])
+        if named.entity or _is_military(reading, named, who) or (again and is_plural(named)):
             draft = _draft(reading, named, found, filled, who)
             if draft is not None:
                 yield draft
@@ -158,10 +159,29 @@ def _participants(reading: Reading, nucleus: Nucleus, filled: Slots) -> list[Ent
     named = [entity for token in within if (entity := reading.entity_of(token)) and entity.kind in STATES]
     found = unique([*named, *actors_of(reading, filled.get("participants", []))])
     told = [entity for entity in found if entity.kind in STATES or entity.kind == "InternationalOrganization"]
+    told = told or _of_forces(reading, nucleus)
     known = background(reading, nucleus.entity).parties
     if 0 < len(known) <= FEW and {entity.code for entity in told} <= set(known):
         return [state(code, reading) for code in known]
     return sides_of_number(reading, nucleus, told)
+
+
+def _of_forces(reading: Reading, nucleus: Nucleus) -> list[Entity]:
+    """Whose forces act in the clause or take part in what the exercise is part of: "landed as part of a drill"."""
+    if nucleus.entity is not None or not (_is_part(nucleus.head) or _has_clause(nucleus.head)):
+        return []
+    forces = reading.frames.words["force-nouns"]
+    heads = [token for token in reading.sentence_tokens(nucleus.head) if token.lemma_.lower() in forces]
+    return [entity for entity in actors_of(reading, heads) if entity.kind in STATES]
+
+
+def _is_part(noun: Token) -> bool:
+    return noun.head.lower_ == "of" and noun.head.head.lower_ == "part"
+
+
+def _has_clause(noun: Token) -> bool:
+    """Whether a clause says what is done in it: "an exercise in which forces stormed beaches"."""
+    return any(child.dep_ == "relcl" and any(word.lower_ == "which" for word in child.subtree) for child in noun.rights)
 
 
 def _is_told(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> bool:
@@ -182,7 +202,8 @@ def _is_military(reading: Reading, nucleus: Nucleus, who: list[Entity]) -> bool:
         return True
     forces = reading.frames.words["force-nouns"]
     near = any(token.lemma_.lower() in forces for token in reading.sentence_tokens(nucleus.head))
-    return bool(who) and (near or _told_before(reading, nucleus))
+    several = len(states_of(who)) > 1 and nucleus.head.lower_ != "exercise"
+    return bool(who) and (near or several or _told_before(reading, nucleus))
 
 
 def _told_before(reading: Reading, nucleus: Nucleus) -> bool:

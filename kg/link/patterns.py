@@ -186,7 +186,8 @@ def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
             return
         if head.names in SITES and (place := known.get(at)) is not None and place.entity.kind in PLACES:
             return
-        if (scene.capital(last) and not _is_state(known.get(last))) or _complement(scene, last):
+        whole = head.names != "MilitaryExercise" and _complement(scene, last)
+        if (scene.capital(last) and not _is_state(known.get(last))) or whole:
             end = _rightwards(scene, last, known)
             if head.names in SITES:
                 end = _site(scene, at, at, last, end)[1]
