@@ -205,7 +205,7 @@ def is_ours(reading: Reading, nucleus: Nucleus, parties: list[Entity]) -> bool:
 
 def _words_around(reading: Reading, nucleus: Nucleus) -> set[str]:
     """The words of the phrase but for the noun that makes it an agreement, and those of what hangs on it."""
-    own = range(nucleus.first, nucleus.last) if nucleus.entity is None else ()
+    own = range(nucleus.first, nucleus.last) if nucleus.entity is None or nucleus.noun is not None else ()
     tokens = [token for token in reading.doc[nucleus.start : nucleus.last] if token.i not in own]  # a "cease-fire"
     for child in nucleus.head.children:
         if child.dep_ in ("prep", "acl", "relcl", "appos") and child.lower_ not in ("between", "with"):

@@ -63,9 +63,17 @@ def nuclei(reading: Reading) -> Iterator[Nucleus]:
         if token.i <= covered:
             continue
         nucleus = _named(reading, token) or _common(reading, token)
-        if nucleus and not _only_qualifies(reading, nucleus):
+        if nucleus and nucleus.family == DEALS and nucleus.entity is None:
+            nucleus = _longer(reading, nucleus)
+        if nucleus and nucleus.first > covered and not _only_qualifies(reading, nucleus):
             covered = max(covered, nucleus.last - 1)
             yield nucleus
+
+
+def _longer(reading: Reading, nucleus: Nucleus) -> Nucleus:
+    """The phrase with the word behind it, where both together are one noun: "joint vision statement"."""
+    behind = _common(reading, reading.tokens[nucleus.last]) if nucleus.last < len(reading.tokens) else None
+    return behind if behind and behind.family == DEALS and behind.first <= nucleus.first else nucleus
 
 
 def _named(reading: Reading, token: Token) -> Nucleus | None:
@@ -85,7 +93,20 @@ def _named(reading: Reading, token: Token) -> Nucleus | None:
     if not family or mention.form == "pronoun" or _has_outer_head(reading, mention, family):
         return None
     head = reading.doc[mention.head]
-    return Nucleus(family, kind, head, mention.first, mention.last, entity=mention.entity)
+    noun = _sort_in_name(reading, mention) if kind == DEALS and not mention.entity.iri else None
+    return Nucleus(
+        family, noun.evokes if noun else kind, head, mention.first, mention.last, noun=noun, entity=mention.entity
+    )
+
+
+def _sort_in_name(reading: Reading, mention: Mention) -> Noun | None:
+    """The noun that tells of what sort an agreement with a name of its own is: "Status of Forces Agreement"."""
+    last = reading.tokens[mention.last - 1]
+    for noun in reading.frames.nouns.get(last.lower_, ()):
+        first = _first_word(last, noun)
+        if noun.family == DEALS and noun.evokes != DEALS and first is not None and first >= mention.first:
+            return noun
+    return None
 
 
 def _is_assembly(reading: Reading, mention: Mention) -> bool:
@@ -119,13 +140,22 @@ def _common(reading: Reading, token: Token) -> Nucleus | None:
             first = _first_word(token, noun)
             if first is not None:
                 noun, first = _told_before(reading, token, noun, first)
-                named = _name_inside(reading, token, noun.family)
+                head = _top(token, first) if noun.family == DEALS else token
+                named = _name_inside(reading, head, noun.family)
                 title = capitalised(reading, token, token.i + 1) if noun.family == "Meeting" and named is None else ""
                 if title:
                     series = Entity(SERIES, title)
                     return Nucleus("EventSeries", SERIES, token, first, token.i + 1, noun=noun, entity=series)
-                return Nucleus(noun.family, noun.evokes, token, first, token.i + 1, noun=noun, entity=named)
+                return Nucleus(noun.family, noun.evokes, head, first, token.i + 1, noun=noun, entity=named)
     return None
+
+
+def _top(token: Token, first: int) -> Token:
+    """The word on which the others of a noun of several hang: the letter of a "letter of intent"."""
+    top = token
+    while first <= top.head.i <= token.i and top.head.i != top.i:
+        top = top.head
+    return top if top.dep_ != "nsubj" else token
 
 
 def _only_qualifies(reading: Reading, nucleus: Nucleus) -> bool:
