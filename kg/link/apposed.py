@@ -9,8 +9,8 @@ from kg.link.scene import Scene
 
 _LONGEST = 4
 _PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
-_ENVOYS = frozenset({"title-envoy", "title-spokesman"})
-"""Titles of persons only; other offices are names' of firms too ("Boeing, the leader in ...")."""
+_OF_FIRMS = frozenset({"title-chief"})
+"""Titles that firms have too ("Boeing, the leader in ...")."""
 
 
 def apposed(scene: Scene, heads: Iterable[tuple[int, int, TitleHead]]) -> Iterator[int]:
@@ -20,7 +20,7 @@ def apposed(scene: Scene, heads: Iterable[tuple[int, int, TitleHead]]) -> Iterat
         name = token.head
         if token.dep_ != "appos" or head.plural or name.pos_ != "PROPN" or name.i + 1 >= first:
             continue
-        if scene.words[name.i + 1] != "," or (name.ent_type_ and head.office != "state" and head.rule not in _ENVOYS):
+        if scene.words[name.i + 1] != "," or (name.ent_type_ and head.rule in _OF_FIRMS):
             continue
         start = name.i
         while start > scene.starts[start] and scene.tags[start - 1] == "PROPN" and scene.capital(start - 1):

@@ -74,6 +74,9 @@ def _is_title(scene: Scene, first: int, head: TitleHead) -> bool:
         return word.isupper() and not scene.words[first - 1][:1].isdigit()
     if word.endswith("."):
         return word[0].isupper()
+    token = scene.doc[first]
+    if token.tag_ == "JJ" and token.dep_ == "amod" and len(head.words) == 1 and token.head.ent_type_ != "PERSON":
+        return False  # an "official visit"
     return not {*scene.tags[first : first + len(head.words)]} <= {"VERB", "AUX", "ADV"}
 
 
