@@ -60,7 +60,8 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
     time = when(reading, items[0] if items else token, triggers, token.i, token.i + 1)
     bought = own_role(predicate) == "recipient"
     partners = sides(reading, filled.get("partner", []))
-    for (by, to), goods_of in _dealt(reading, predicate, told, items, uppers, partners).items():
+    dealt = _dealt(reading, predicate, told, items, uppers, partners)
+    for (by, to), goods_of, at in _each(reading, dealt, filled):
         if by is None and token.tag_ == "VBG" and not any(child.dep_ == "aux" for child in token.children):
             continue
         if (takes(predicate) and to is None) or (is_actor(predicate) and not (by and to)):
@@ -85,7 +86,7 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
                 date=time,
                 used_in=used_in(reading, goods_of[0]) if goods_of else None,
             ),
-            head=goods_of[0] if goods_of else token,
+            head=at or (goods_of[0] if goods_of else token),
             plural=False,
         )
 
@@ -115,6 +116,29 @@ def _dealt(
         maker = by or maker
         found.setdefault((by, to), []).append(item)
     return found
+
+
+def _each(
+    reading: Reading, dealt: dict[Pair, list[Token]], filled: Slots
+) -> Iterator[tuple[Pair, list[Token], Token | None]]:
+    """One transfer for each of several suppliers or recipients, each at its own word: "Chad and Niger armed Mali"."""
+    for (by, to), goods_of in dealt.items():
+        yield (by, to), goods_of, None
+        if len(dealt) == 1:
+            yield from (
+                ((one, to), goods_of, at) for one, at in _beside(reading, by, filled.get("supplier", [])) if one != to
+            )
+            yield from (
+                ((by, one), goods_of, at) for one, at in _beside(reading, to, filled.get("recipient", [])) if one != by
+            )
+
+
+def _beside(reading: Reading, entity: Entity | None, heads: Sequence[Token]) -> Iterator[tuple[Entity, Token]]:
+    """Those coordinated with a side in its place, each with its word."""
+    nouns = [head for head in heads if head.pos_ != "ADP"]
+    told = {one: head for head in nouns for one in sides(reading, [head])}
+    if entity in told and len(told) == len(nouns):
+        yield from ((one, head) for one, head in told.items() if one != entity)
 
 
 def _is_spelt_out(reading: Reading, verb: Token, predicate: Predicate) -> bool:
@@ -156,7 +180,7 @@ def _standing(
     """The transfer's own standing, or that which a word of approval or refusal above it gives."""
     if _is_freed(reading, token, uppers):
         return None, predicate.entry.name
-    for upper in uppers:
+    for upper in sorted(uppers, key=lambda one: one.predicate.entry.status != "cancelled"):
         entry = upper.predicate.entry
         if entry.status and not (entry.name == "seize-arms" and _is_over(token)):
             held = standing(reading, FAMILY, upper.token, _status(reading, upper), "")
