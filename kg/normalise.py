@@ -85,6 +85,7 @@ _INVISIBLE = re.compile(
 )
 _MARKDOWN = re.compile(
     r"\*{1,3}|(?:(?<=^)|(?<=\n))[ \t]*(?:[-*•·▪●>]|#{1,6}|\d{1,2}\.)[ \t]+|__|(?<!\w)_|_(?!\w)"
+    r"|(?<=\])\(https?://[^\s()]*\)"
 )
 _GLUED = re.compile(r"(?<=\d)(?:st|nd|rd|th)(?=[A-Za-z])|(?<=[a-z]{3})[.?!](?=[A-Z][a-z])")
 _BRACKET = re.compile(r"\[([^\[\]\n]{0,200})\]")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 
+from kg.extract.posts import label, posts
 from kg.extract.saying import Saying, content, content_stance, happens, stance
 from kg.extract.speakers import MEDIA, SPEAKING, Memory, accused, persons, speakers, worded
 from kg.extract.subjects import apposed_before, beside, outer_subject, subject_of
@@ -25,6 +26,7 @@ SHORTEST_QUOTE = 4
 QUOTE = "quote"
 FIRST_PERSON = "first-person"
 HEADLINE = "headline"
+POST = "post"
 DASHES = ("-", "–", "—", ":", "--")
 Voice = tuple[Entity | None, Entity | None]
 """A speaker and the outlet that passes him on."""
@@ -84,7 +86,7 @@ class _Article:
                 if saying.speaker and not sentence.headline:
                     self.memory.note(saying.speaker, self.doc[saying.verb], range(saying.first, saying.last))
             told.extend(found)
-        told.extend([*self._quotations(told), *self._speech(), *self._headlines()])
+        told.extend([*self._quotations(told), *self._speech(), *self._posts(), *self._headlines()])
         return iter(sorted(told, key=lambda saying: (saying.sentence, saying.verb)))
 
     # Sayings told by a word -----------------------------------------------------------------------------
@@ -246,14 +248,20 @@ class _Article:
 
     def _labelled(self, quote: Quotation) -> Saying | None:
         """Return the saying of a name with a colon before the quotation."""
-        colon = quote.first - 2
-        mention = self.linked.at(colon - 1) if colon > 0 and self.doc[colon].text == ":" else None
+        mention = label(self.linked, quote.first)
         if mention is None or mention.entity.kind not in SPEAKING or mention.entity.kind == MEDIA:
             return None
-        sentence = self.linked.annotation.sentence_of(quote.first)
-        return Saying(
-            colon, mention.entity, None, quote.first, quote.last, "asserts", "label", sentence.index
-        )
+        place = self.linked.annotation.sentence_of(quote.first).index
+        return Saying(mention.head, mention.entity, None, quote.first, quote.last, "asserts", "label", place)
+
+    def _posts(self) -> Iterator[Saying]:
+        """Yield each sentence of a post of social media."""
+        for holder, start, end in posts(self.linked):
+            for sentence in self._sentences(start, end):
+                first, last = max(sentence.first, start), min(sentence.last, end)
+                if last - first >= SHORTEST_QUOTE:
+                    held = content_stance(self.doc, first, last, self.cues)
+                    yield Saying(first, holder, None, first, last, held, POST, sentence.index)
 
     def _voiced(self, owner: Saying, sentence: Sentence, first: int, last: int) -> Saying:
         held = content_stance(self.doc, first, last, self.cues)

@@ -267,8 +267,25 @@ def _described(linked: Linked, noun: Token, cues: Cues, memory: Memory, *, perso
     state = next(
         (m.entity.state or m.entity.code for m in inside if m.entity.kind == "State" or m.entity.state), ""
     )
+    definite = any(child.morph.get("Definite", []) == ["Def"] for child in noun.lefts)
+    if person and definite and not cues.at(noun, "anonymous") and (
+        holder := _holder(linked, noun, state, {m.entity for m in inside if m.entity.kind != "State"})
+    ):
+        return holder
     name = noun.doc[words[0].i : (full or noun.i) + 1].text if words else noun.text
     return Entity("Person" if person else "Organization", " ".join(name.split()), state=state)
+
+
+def _holder(linked: Linked, noun: Token, state: str, bodies: set[Entity]) -> Entity | None:
+    """Return the one person named before of whose office "the Swedish senator" speaks."""
+    found = {
+        holding.person
+        for holding in linked.holdings
+        if holding.first < noun.i and holding.title.lower().split()[-1:] == [noun.lower_]
+        if not state or state in (holding.person.state, holding.of.code if holding.of else "")
+        if bodies <= {holding.of, holding.organisation}
+    }
+    return next(iter(found)) if len(found) == 1 and noun.tag_ in ("NN", "NNP") else None
 
 
 def _title(noun: Token) -> int | None:

@@ -79,6 +79,19 @@ def test_statement_points_at_its_sentence_and_keeps_its_words(lexicon: Lexicon) 
     assert isinstance(outlet := claim.roles["outlet"][0], Entity) and outlet.name == "Reuters"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister was silent.\n\nThe base is open at last. — Kofi Berg (@kofib) May 8, 2020\n\n"
+        "Kofi Berg (@kofib) The drill is over at last.",
+        "Reactions:\n\n- [**Minister Kofi Berg**](https://x.com/a/1?s=2)**:** “The base is open and in use.”\n\n"
+        "- **Minister Kofi Berg:** “The drill is over for all of us.”",
+    ],
+)
+def test_posts_and_labelled_quotations_are_whose_name_stands_there(text: str, lexicon: Lexicon) -> None:
+    assert said(text, lexicon) == "Kofi Berg asserts; Kofi Berg asserts"
+
+
 def test_briefing_without_a_title_is_told_by_its_labels(lexicon: Lexicon) -> None:
     text = "MR. SOLHEIM: We opened the base today.\n\nQ Why now?\n\nMR. SOLHEIM: It was time to act."
     assert said(text, lexicon) == "Solheim asserts; Solheim asserts"
