@@ -10,15 +10,17 @@ from spacy.tokens import Token
 
 from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
 from kg.extract.draft import Draft, fillers, is_plural, points_back
-from kg.extract.known import called, identified
+from kg.extract.known import before, called, identified
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
 from kg.extract.triggers import Hit, Nucleus, capitalised, hits
+from kg.lexicon.cues import CERTAINTY
 from kg.model import Entity, Filler, Modality, Polarity, TimeExpression
 
 FAMILY = "Agreement"
 IN_FORCE = "in force"
+SIGNED = "signed"
 PROPOSED = "proposed"
 NEGOTIATED = "negotiated"
 PARTIES = (*STATES, "InternationalOrganization", "ArmedGroup")
@@ -27,6 +29,8 @@ NEWS = 4
 """Sentences at the head of an article, which tell what is new in it."""
 GENERAL = frozenset({"the", "a", "of", "on", "and", "agreement", "treaty"})
 MADE = ("signed", "ratified", "negotiated")
+PAPERS = frozenset({"JointDeclaration", "MemorandumOfUnderstanding", "ArmsContract"})
+"""Kinds that are signed and done, where nothing else is told of them."""
 _LEAVING = ("terminated", "suspended")
 
 
@@ -43,8 +47,17 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     hit = main_hit(found)
     by_name, nucleus = nucleus.entity is not None, identified(reading, nucleus, hit)
     trigger = hit.token if hit else nucleus.head
-    told = standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", IN_FORCE, nucleus.head)
+    told = standing(
+        reading,
+        FAMILY,
+        telling(nucleus, hit),
+        hit.status if hit else "",
+        SIGNED if nucleus.evokes in PAPERS else IN_FORCE,
+        nucleus.head,
+    )
     bare = hit is None or not hit.status
+    if told and (bare or told.status == PROPOSED) and is_ahead(reading, nucleus):
+        told = replace(told, status=PROPOSED, modality=min(told.modality, Modality.POSSIBLE, key=CERTAINTY.index))
     held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE, bare=bare)
     filled = slots(reading, nucleus, found)
     parties = _parties(reading, nucleus, filled.get("parties", []), by_name=by_name)
@@ -87,9 +100,7 @@ def _is_over(reading: Reading, nucleus: Nucleus, time: TimeExpression | None) ->
     return past and doubt(reading, nucleus.head) is Modality.CERTAIN
 
 
-def _settled(
-    reading: Reading, nucleus: Nucleus, held: Standing | None, *, made: bool, bare: bool
-) -> Standing | None:
+def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made: bool, bare: bool) -> Standing | None:
     """A known agreement is there, however unsure what is said around it, but for its making and its own words."""
     if held is not None and bare and held.polarity is Polarity.POSITIVE and _is_presupposed(reading, nucleus):
         return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
@@ -124,6 +135,17 @@ def _is_presupposed(reading: Reading, nucleus: Nucleus) -> bool:
     if nucleus.evokes == "Alliance":
         return owned or points_back(nucleus) or len(states_in_name(reading, nucleus.start, nucleus.last)) > 1
     return owned and reading.frames.kind_of(nucleus.evokes) == "treaty"
+
+
+def is_ahead(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether it is only near, or would go beyond one that is there: "close to a deal", "a wider pact"."""
+    words, head = reading.frames.words, nucleus.head
+    if before(reading, nucleus) & words["agreement-to-come"] and not points_back(nucleus):
+        return True
+    near = words["agreement-nearing"]
+    above = head.head.head if head.head.pos_ == "ADP" and head.head.lower_ != "of" else head.head
+    below = (child for prep in above.rights if head.dep_ == "nsubj" for child in (prep, *prep.rights))
+    return above.lemma_.lower() in near or above.lower_ in near or any(word.lower_ in near for word in below)
 
 
 def _is_some(noun: Token) -> bool:

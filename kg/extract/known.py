@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kg.extract.actors import states_in_name
@@ -50,9 +51,13 @@ def called(reading: Reading, nucleus: Nucleus) -> str:
 
 def is_another(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether the phrase speaks of an agreement beside one that is there: "a second deal", "a final treaty"."""
-    others = reading.frames.words["other-agreement"]
+    return bool(before(reading, nucleus) & reading.frames.words["other-agreement"])
+
+
+def before(reading: Reading, nucleus: Nucleus) -> set[str]:
+    """The words of the phrase before its noun, or before its name; "follow-on" is one."""
     last = nucleus.last if nucleus.entity is None else nucleus.first
-    return any(token.text in others for token in reading.tokens[nucleus.start : last])
+    return set(re.findall(r"[\w-]+", reading.words(nucleus.start, last)))
 
 
 def _meant(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Entity | None:
