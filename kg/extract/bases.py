@@ -20,6 +20,9 @@ from kg.model import Entity, Filler
 
 TOWNS = ("City", "Place", "Region")
 _OWNERS = (*STATES, "InternationalOrganization")
+_DEPENDENT = "DependentTerritory"
+"""A host that is also a place: "a base in Guam"."""
+_AT = ("near", "outside", "at", "on", "in")
 _NEAR = 9
 """Tokens behind a base within which "north of" a town may belong to it."""
 
@@ -62,9 +65,10 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 
 def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draft]:
     """Bases in several towns are several: "the bases in Rota and Morón"."""
-    heads = filled.get("place", []) if draft.plural and not draft.text("name") else []
+    each = _told_apart(draft.head) if draft.plural else []
+    heads = each or (filled.get("place", []) if draft.plural and not draft.text("name") else [])
     told = {entity.short: head for head in heads if (entity := reading.entity_of(head)) and _is_one(entity)}
-    if len(told) < 2:
+    if len(told) < (1 if each else 2):
         yield draft
         return
     for number, head in enumerate(told.values()):
@@ -74,9 +78,18 @@ def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draf
         if place.kind in STATES:
             yield replace(own, fillers={**own.fillers, "host": (place,)})
             continue
-        named: Fillers = {"name": (place.name,)} if place.kind == "City" else {}
+        named: Fillers = {"name": (place.name,)} if place.kind == "City" and not each else {}
         host: Fillers = {"host": (state(place.state, reading),)}
         yield own.with_fillers({**named, **host, "place": (place,)})
+
+
+def _told_apart(noun: Token) -> list[Token]:
+    """Where each of several lies: "two bases, one near Erbil and the other in Anbar"."""
+    ones = [token for token in noun.subtree if token.i > noun.i and token.lower_ in ("one", "another", "other")]
+    if not ones or ones[0].dep_ != "appos" or ones[0].lower_ != "one":
+        return []
+    lie = [[places[at][0] for at in _AT if places.get(at)] for places in map(arguments, ones)]
+    return [heads[0] for heads in lie if heads]
 
 
 def _is_one(place: Entity) -> bool:
@@ -151,7 +164,7 @@ def _sides(
     )
     if not operators and len(known) == 1:
         operators = [state(known[0], reading)]
-    if isinstance(place, Entity) and place.kind in STATES:
+    if isinstance(place, Entity) and place.kind in STATES and place.kind != _DEPENDENT:
         place = None
     if host is None and isinstance(place, str) and len(operators) == 1 and _alone(reading, nucleus, operators[0]):
         host = operators[0]

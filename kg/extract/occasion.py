@@ -39,9 +39,15 @@ def _is_gap(reading: Reading, item: When) -> bool:
     """Tell how long there had been none from when it is: "the first summit in a decade", "to visit in 18 years"."""
     tokens = reading.tokens[max(item.first - 2, 0) : item.last]
     last = tokens[-1].lemma_.lower()
-    spanning = any(token.lower_ in ("in", "for") for token in tokens[:4]) and not {
-        token.lower_ for token in tokens
-    } & {"last", "next", "this", "the", "past", "coming", "within"}
+    spanning = any(token.lower_ in ("in", "for") for token in tokens[:4]) and not {token.lower_ for token in tokens} & {
+        "last",
+        "next",
+        "this",
+        "the",
+        "past",
+        "coming",
+        "within",
+    }
     if last not in reading.frames.words["spans-of-time"] or not spanning:
         return False
     first = reading.sentence(tokens[0]).first
@@ -134,7 +140,7 @@ def building_of(reading: Reading, head: Token) -> str:
 
 
 def _is_time(reading: Reading, head: Token) -> bool:
-    return any(item.first <= head.i < item.last for item in reading.times)
+    return head.ent_type_ in ("DATE", "TIME") or any(item.first <= head.i < item.last for item in reading.times)
 
 
 def _is_direction(head: Token) -> bool:
