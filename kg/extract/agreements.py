@@ -116,7 +116,8 @@ def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made:
         return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if held.status != PROPOSED and not (held.status == NEGOTIATED and unsure):
         return held
-    if made or doubt(reading, nucleus.head) is Modality.POSSIBLE or _is_some(nucleus.head):
+    dated = any(reading.times_in(nucleus.start, nucleus.head.i))
+    if made or doubt(reading, nucleus.head) is Modality.POSSIBLE or (_is_some(nucleus.head) and not dated):
         return None  # of one that is there already nothing can be told that is still to come
     return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.extract.actors import states_in_name
 from kg.extract.draft import is_plural, points_back
 from kg.extract.occasion import when
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, When
 from kg.extract.triggers import DEALS, Hit, Nucleus
 from kg.lexicon.pacts import Pact
 from kg.model import Entity
@@ -147,10 +147,17 @@ def _of_kind(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) ->
 def _year(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> int:
     """The year in the phrase or of what made the agreement, 0 where none is told."""
     made = [hit.token] if hit and hit.status in _MADE else []
-    inside = next(reading.times_in(nucleus.start, nucleus.last), None)
+    inside = next(reading.times_in(nucleus.start, nucleus.last), None) or _behind(reading, nucleus)
     time = inside.time if inside else when(reading, nucleus.head, made, nucleus.start, nucleus.last) if made else None
     value = time.value[:4] if time else ""
     return int(value) if value.isdigit() and "/" not in (time.value if time else "") else 0
+
+
+def _behind(reading: Reading, nucleus: Nucleus) -> When | None:
+    """The time right behind the phrase: "an armistice in 1953"."""
+    after = reading.tokens[nucleus.last : nucleus.last + 1]
+    joined = bool(after) and after[0].pos_ == "ADP"
+    return next(reading.times_in(nucleus.last, nucleus.last + 2), None) if joined else None
 
 
 def _topics(reading: Reading, nucleus: Nucleus) -> frozenset[str]:
