@@ -29,7 +29,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the meeting that the phrase names."""
     if nucleus.family not in (FAMILY, SERIES) or not is_ours(reading, nucleus) or is_inner(reading, nucleus):
         return
-    if nucleus.head.lemma_.lower() in reading.frames.words["edition-words"] and inner_series(reading, nucleus) is None:
+    if nucleus.head.lemma_.lower() in reading.frames.words["edition-words"] and not _is_whose(reading, nucleus):
         return
     if any(names_series(reading, head) for head in arguments(nucleus.head).get("at", []) if head.i > nucleus.head.i):
         return
@@ -44,6 +44,18 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         yield from (more for hit in furthering for more in _furthering(reading, draft, hit))
 
 
+def _is_whose(reading: Reading, nucleus: Nucleus) -> bool:
+    """Whether a session or an edition is told to be of a series, or of a body named before the word."""
+    body = any(_names_body(reading, token) for token in reading.tokens[nucleus.start : nucleus.head.i])
+    return body or inner_series(reading, nucleus) is not None
+
+
+def _names_body(reading: Reading, token: Token) -> bool:
+    """Whether the word is of the name of a body of several states: the "council" of "Security Council session"."""
+    mention = reading.mention(token)
+    return mention is not None and mention.entity.kind == "InternationalOrganization"
+
+
 def _furthering(reading: Reading, draft: Draft, hit: Hit) -> Iterator[Draft]:
     """Yield what the meeting is said to bring about: as sure as that is said, not as the meeting itself."""
     held = standing(reading, FAMILY, hit.token, "", HELD)
@@ -55,10 +67,19 @@ def _furthering(reading: Reading, draft: Draft, hit: Hit) -> Iterator[Draft]:
 
 def _dated(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> bool:
     """Whether a named series stands for one of its meetings: held then, or opened there."""
-    if any(hit.place not in ("subj", "obj") for hit in found):
+    if any(hit.place not in ("subj", "obj") for hit in found) or _is_one(reading, nucleus):
         return True
     triggers = [hit.token for hit in found]
     return when(reading, nucleus.head, triggers, nucleus.start, nucleus.last, trail_end(reading, nucleus)) is not None
+
+
+def _is_one(reading: Reading, nucleus: Nucleus) -> bool:
+    """Whether the words are for one meeting on the occasion of which something is done: "after a meeting of ..."."""
+    head = nucleus.head
+    if nucleus.entity is None or not nucleus.entity.iri:
+        return False
+    one = any(child.lower_ in ("a", "an", "this") for child in head.lefts)
+    return one and head.dep_ == "pobj" and head.head.lower_ in reading.frames.words["occasion-prepositions"]
 
 
 def _all_hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
@@ -114,7 +135,8 @@ def _doings(hit: Hit) -> list[Token]:
 
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether the meeting is one between states, by the words before it."""
-    before = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.head.i]}
+    words = (token for token in reading.tokens[nucleus.start : nucleus.head.i] if not _names_body(reading, token))
+    before = {token.lower_ for token in words}
     if nucleus.head.dep_ == "compound" and nucleus.head.lower_ in ("talk", "discussion", "visit"):
         return False
     if before & reading.frames.words["meeting-others"]:

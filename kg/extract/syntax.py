@@ -40,8 +40,15 @@ def conjuncts(token: Token) -> list[Token]:
 
 
 def is_verb(token: Token) -> bool:
-    """Tell whether the token heads a clause or is a participle."""
+    """Tell whether the token heads a clause or is a participle, a clause with its subject also under a noun's tag."""
+    if token.pos_ == "NOUN" and token.dep_ in ("advcl", "ccomp", "relcl"):
+        return token.tag_ == "NN" and any(child.dep_ == "nsubj" for child in token.lefts) and not _is_said(token)
     return token.pos_ in ("VERB", "AUX")
+
+
+def _is_said(noun: Token) -> bool:
+    """Whether a noun tells what somebody is: it has words of its own before it."""
+    return any(child.dep_ in ("det", "amod", "compound", "poss", "nummod", "cop") for child in noun.lefts)
 
 
 def arguments(word: Token) -> Places:

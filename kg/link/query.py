@@ -39,6 +39,8 @@ _PLURALS = frozenset(
         "official",
         "foe",
         "adversary",
+        "man",
+        "woman",
     }
 )
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "trilateral": 3, "bilateral": 2}
@@ -125,11 +127,17 @@ def plural_set(linked: Linked, token: Token) -> tuple[Entity, ...]:
     They are the distinct ones named last before it, within three sentences; nothing when there are not exactly
     as many as the words say.
     """
-    wanted = _count(token)
-    if not wanted or token.lemma_.lower() not in _PLURALS:
+    wanted = 2 if _is_pair(token) else _count(token)
+    if not wanted or not (token.lemma_.lower() in _PLURALS or _is_pair(token)):
         return ()
     states = _recent(linked, token, wanted)
     return states if len(states) == wanted else ()
+
+
+def _is_pair(token: Token) -> bool:
+    """Tell whether the words are "the two" or "the pair" alone, who do something: "the two met in Oslo"."""
+    alone = [child.lower_ for child in token.children] == ["the"]
+    return token.lower_ in ("two", "pair", "duo") and alone and token.dep_ in ("nsubj", "nsubjpass")
 
 
 def _count(token: Token) -> int:
