@@ -179,7 +179,7 @@ def _parties(reading: Reading, nucleus: Nucleus, heads: list[Token], *, by_name:
 
 
 def _known_parties(reading: Reading, nucleus: Nucleus, found: list[Entity], *, by_name: bool) -> list[Entity]:
-    """Add those who are known to be parties: of a pact of few all, of one of many those that the sentence names."""
+    """Add those who are known to be parties: of a pact of few all, of one of many those told of."""
     known = background(reading, nucleus.entity).parties
     if not known:
         return found
@@ -187,7 +187,12 @@ def _known_parties(reading: Reading, nucleus: Nucleus, found: list[Entity], *, b
         return [state(code, reading) for code in known]
     sentence = reading.sentence(nucleus.head)
     here = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last)}
-    return unique([*found, *(state(code, reading) for code in known if code in here)]) if len(found) < 2 else found
+    if len(found) > 1:
+        return found
+    found = unique([*found, *(state(code, reading) for code in known if code in here)])
+    told = [code for code, _ in reading.states_told.most_common(FEW) if code in known]
+    more = [state(code, reading) for code in told if code not in {entity.code for entity in found}]
+    return [*found, *more[: 2 - len(found)]] if len(found) < 2 else found
 
 
 def _names(reading: Reading, nucleus: Nucleus) -> tuple[Filler, ...]:

@@ -59,3 +59,12 @@ def test_doubts_about_a_known_agreement_do_not_undo_that_it_is_there(doubt: str)
     facts = merge(list(extract(link(annotate(document, lexicon=LEXICON), LEXICON), LEXICON)))
     pacts = [fact for fact in facts if fact.handle.startswith("agreement@")]
     assert [(fact.status, fact.modality) for fact in pacts] == [("signed", Modality.CERTAIN)]
+
+
+def test_parties_told_of_most_stand_in_where_the_sentence_of_a_known_agreement_names_none() -> None:
+    text = SCENE + "France and Britain sat with them once. The nuclear deal still stands, the ministers said."
+    document = Document("parties", text, date=date(2019, 6, 1))
+    claims = extract(link(annotate(document, lexicon=LEXICON), LEXICON), LEXICON)
+    deals = [claim for claim in claims if "/id/agreement/" in str(claim.roles.get("name", ""))]
+    parties = {filler.code for claim in deals for filler in claim.roles["parties"] if isinstance(filler, Entity)}
+    assert parties == {"IRN", "USA"}
