@@ -147,8 +147,20 @@ def told_sides(reading: Reading, trigger: Token, predicate: Predicate, filled: S
     found.fill("recipient", side(reading, _bound_for(reading, [trigger, *filled.get("item", [])])))
     if predicate.frame.kind == "noun":
         found.fill(own_role(predicate), side(reading, arguments(trigger).get("mod", [])))
+    found.fill("recipient", _those_before(reading, filled.get("recipient", [])))
     _deal(found, predicate, [one for one in told["actor"] if one not in told["partner"]], told["partner"])
     return found
+
+
+def _those_before(reading: Reading, heads: Sequence[Token]) -> Entity | None:
+    """Whom "them" stands for: the only fighters that this sentence or the one before has told of by then."""
+    them = next((head for head in heads if head.lower_ == "them"), None)
+    if them is None:
+        return None
+    index = max(0, reading.sentence(them).index - 1)
+    before = reading.tokens[reading.linked.annotation.sentences[index].first : them.i]
+    told = {one.short: one for token in before for one in sides(reading, [token]) if one.kind == "ArmedGroup"}
+    return next(iter(told.values())) if len(told) == 1 else None
 
 
 def _given(verb: Token) -> list[Token]:
