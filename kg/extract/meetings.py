@@ -139,9 +139,11 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     before = {token.lower_ for token in words}
     if nucleus.head.dep_ == "compound" and nucleus.head.lower_ in ("talk", "discussion", "visit"):
         return False
-    if before & reading.frames.words["meeting-others"]:
+    others, whose = reading.frames.words["meeting-others"], arguments(nucleus.head).get("of", [])
+    at_home = [head for head in whose if head.lemma_.lower() in others and not _names_body(reading, head)]
+    if before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):
         return False
-    return not any(_family(reading, inner) == "MilitaryExercise" for inner in arguments(nucleus.head).get("of", []))
+    return not any(_family(reading, inner) == "MilitaryExercise" for inner in whose)
 
 
 def _family(reading: Reading, head: Token) -> str:
