@@ -31,6 +31,7 @@ GENERAL = frozenset({"the", "a", "of", "on", "and", "agreement", "treaty"})
 MADE = ("signed", "ratified", "negotiated")
 PAPERS = frozenset({"JointDeclaration", "MemorandumOfUnderstanding", "ArmsContract"})
 """Kinds that are signed and done, where nothing else is told of them."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LEAVING = ("terminated", "suspended")
 
 
@@ -111,6 +112,8 @@ def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made:
         return coming if held.status == IN_FORCE else held
     if held.status == IN_FORCE and held.polarity is Polarity.NEGATIVE:
         return None
+    if held.status in (IN_FORCE, PROPOSED) and _may_be_to_come(reading, nucleus):
+        return None
     unsure = held.polarity is Polarity.NEGATIVE or held.modality is not Modality.CERTAIN
     if held.status in _LEAVING and held.polarity is Polarity.NEGATIVE and held.modality is Modality.CERTAIN:
         return Standing(IN_FORCE, Modality.CERTAIN, Polarity.POSITIVE, held.view)
@@ -158,6 +161,18 @@ def _is_to_come(reading: Reading, entity: Entity) -> bool:
     """Tell whether the article is no younger than the agreement, which it then speaks of before or as it is made."""
     made, published = background(reading, entity).year, reading.linked.annotation.document.date
     return bool(made and published and published.year <= made)
+
+
+def _may_be_to_come(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether an article without a date only describes it, without its name or a year since it was made."""
+    document, entity = reading.linked.annotation.document, nucleus.entity
+    made = background(reading, entity).year
+    if document.date is not None or not made or entity is None:
+        return False
+    named = (mention for mention in reading.linked.mentions if mention.entity.iri == entity.iri)
+    if any(reading.doc[mention.head].text[:1].isupper() for mention in named):
+        return False
+    return all(int(year) < made for year in _YEAR.findall(document.text))
 
 
 def _leavers(reading: Reading, nucleus: Nucleus, hit: Hit) -> list[Entity]:

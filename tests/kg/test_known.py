@@ -47,6 +47,20 @@ def test_description_means_the_one_known_agreement_that_it_fits(sentence: str, y
 
 
 @pytest.mark.parametrize(
+    ("more", "statuses"),
+    [
+        pytest.param("", set(), id="may be older"),
+        pytest.param(" The deal has held since 2016.", {"in force"}, id="a later year"),
+        pytest.param(" The JCPOA is hard to keep.", {"in force"}, id="its name"),
+    ],
+)
+def test_article_without_a_date_tells_of_a_deal_only_when_it_must_be_younger(more: str, statuses: set[str]) -> None:
+    text = SCENE + "Critics of the nuclear deal with Iran were angry, Washington said." + more
+    claims = extract(link(annotate(Document("known", text), lexicon=LEXICON), LEXICON), LEXICON)
+    assert {claim.status for claim in claims if claim.handle.startswith("agreement@")} == statuses
+
+
+@pytest.mark.parametrize(
     "doubt",
     [
         "Russia may leave the New START treaty with the United States, a senator said.",
