@@ -76,7 +76,7 @@ def test_doubts_about_a_known_agreement_do_not_undo_that_it_is_there(doubt: str)
 
 
 def test_parties_told_of_most_stand_in_where_the_sentence_of_a_known_agreement_names_none() -> None:
-    text = SCENE + "France and Britain sat with them once. The nuclear deal still stands, the ministers said."
+    text = SCENE + "France and Britain sat with them once. Egypt said on Monday that the nuclear deal still stands."
     document = Document("parties", text, date=date(2019, 6, 1))
     claims = extract(link(annotate(document, lexicon=LEXICON), LEXICON), LEXICON)
     deals = [claim for claim in claims if "/id/agreement/" in str(claim.roles.get("name", ""))]
