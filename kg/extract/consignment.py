@@ -239,7 +239,8 @@ def _right_behind(reading: Reading, verb: Token) -> Entity | None:
         return None
     token = reading.doc[verb.i + 1]
     mention = reading.mention(token)
-    if mention is None or mention.form == "demonym" or token.dep_ not in ("nmod", "compound"):
+    twice = token.dep_ == "dobj" and sum(child.dep_ == "dobj" for child in verb.children) > 1
+    if mention is None or mention.form == "demonym" or not (twice or token.dep_ in ("nmod", "compound")):
         return None
     return side(reading, [token])
 
