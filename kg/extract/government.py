@@ -127,6 +127,8 @@ def _clause(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues)
         return _adverbial(below, incoming, here, cues)
     if cues.at(node, "occasion") or (below.dep_ == "acl" and below.tag_ == "VBG" and not _apart(below)):
         return here
+    if cues.at(below, "naming"):
+        return here
     if is_definite(node, cues) or node.pos_ == "PROPN" or _apart(below):
         return here.firm()
     return here
@@ -262,4 +264,4 @@ def _argument(verb: Token, noun: Token, here: Scope, cues: Cues) -> Scope:
         if exists(noun, cues):
             return here.firm()
         return here.firm(here.value.modality) if here.value.negative else here
-    return here if cues.at(verb, "maker") else _presupposed(noun, here, cues, told=False)
+    return here if cues.at(verb, "maker", "naming") else _presupposed(noun, here, cues, told=False)
