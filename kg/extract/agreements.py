@@ -14,6 +14,7 @@ from kg.extract.known import before, called, identified
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
+from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus, capitalised, hits
 from kg.lexicon.cues import CERTAINTY
 from kg.model import Entity, Filler, Modality, Polarity, TimeExpression
@@ -46,6 +47,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
     hit = main_hit(found)
+    if hit is None and is_topic(reading, nucleus):
+        return None
     by_name, nucleus = nucleus.entity is not None, identified(reading, nucleus, hit)
     trigger = hit.token if hit else nucleus.head
     told = standing(

@@ -11,6 +11,7 @@ from kg.extract.reading import Reading
 from kg.extract.saying import negates
 from kg.extract.slots import Standing, doubt, standing, telling
 from kg.extract.syntax import arguments, is_verb
+from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus
 from kg.lexicon.cues import CERTAIN
 from kg.model import Modality, Polarity
@@ -26,7 +27,7 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     acted_upon = hit is not None and _is_acted_upon(reading, hit)
     if hit is None and nucleus.entity is None and nucleus.head.dep_ in ("compound", "nmod"):
         return None
-    if hit is None and _is_topic(reading, nucleus):
+    if hit is None and is_topic(reading, nucleus):
         return None
     there = (hit is None or acted_upon) and _is_there(reading, nucleus, acted_upon=acted_upon)
     known = nucleus.entity is not None and bool(nucleus.entity.iri)
@@ -40,19 +41,6 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     if points_back(nucleus) and hit is not None and not is_verb(hit.token) and held.status in ("proposed", "planned"):
         return None  # "forces at the base will help": what they may do leaves open what of the base was told before
     return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
-
-
-def _is_topic(reading: Reading, nucleus: Nucleus) -> bool:
-    """Tell whether a base is but what people talk of: "the debate over a base", "opponents of bases", "needs Camp X"."""
-    head, cues = nucleus.head, reading.lexicon.cues
-    if head.head.dep_ in ("acl", "relcl") and cues.at(head.head, "naming"):
-        head = head.head.head
-    known = nucleus.entity is not None and bool(nucleus.entity.iri)
-    if known or points_back(nucleus) or any(child.dep_ == "poss" for child in head.lefts):
-        return False
-    above = head.head.head if head.dep_ == "pobj" else head.head
-    by = not head.dep_ == "pobj" or head.head.lower_ in reading.frames.words["topic-prepositions"]
-    return by and above is not head and above.lemma_.lower() in reading.frames.words["topic-words"]
 
 
 def _is_acted_upon(reading: Reading, hit: Hit) -> bool:

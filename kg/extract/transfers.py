@@ -30,6 +30,7 @@ from kg.extract.reading import Reading
 from kg.extract.scope import GIVEN
 from kg.extract.slots import Slots, Standing, slots, standing
 from kg.extract.syntax import arguments, is_verb
+from kg.extract.topics import is_talked_of
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
 from kg.model import Entity, Modality
@@ -45,7 +46,7 @@ def brings_goods(predicate: Predicate) -> bool:
 
 def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterator[Draft]:
     """Yield one transfer for each item that the verb or noun brings in."""
-    if not complete(token, predicate):
+    if not complete(token, predicate) or (not is_verb(token) and is_talked_of(reading, token)):
         return
     filled = slots(reading, None, [Hit(predicate, token, "")])
     items = _items(reading, token, filled)

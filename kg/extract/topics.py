@@ -1,0 +1,27 @@
+"""What people only talk of: "the debate over a base", "opponents of a pact"; it need not be there."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.draft import points_back
+from kg.extract.reading import Reading
+from kg.extract.triggers import Nucleus
+
+
+def is_topic(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a thing is but the object of talk: neither known, nor pointed at, nor anybody's."""
+    head = nucleus.head
+    if head.head.dep_ in ("acl", "relcl") and reading.lexicon.cues.at(head.head, "naming"):
+        head = head.head.head
+    known = nucleus.entity is not None and bool(nucleus.entity.iri)
+    owned = points_back(nucleus) or any(child.dep_ == "poss" for child in head.lefts)
+    return not (known or owned) and is_talked_of(reading, head)
+
+
+def is_talked_of(reading: Reading, head: Token) -> bool:
+    """Tell whether a noun stands behind a word of talk: "opponents of the sale", "the sale is seen as unlikely"."""
+    words = reading.frames.words
+    above = head.head.head if head.dep_ == "pobj" else head.head
+    fits = head.dep_ != "pobj" or head.head.lower_ in words["topic-prepositions"]
+    return fits and above is not head and above.lemma_.lower() in words["topic-words"]
