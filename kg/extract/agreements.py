@@ -47,8 +47,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
     hit = main_hit(found)
-    if hit is None and is_topic(reading, nucleus):
-        return None
+    talk = hit is None and is_topic(reading, nucleus)
     by_name, nucleus = nucleus.entity is not None, identified(reading, nucleus, hit)
     trigger = hit.token if hit else nucleus.head
     told = standing(
@@ -62,6 +61,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     bare = hit is None or not hit.status
     if told and (bare or told.status == PROPOSED) and is_ahead(reading, nucleus):
         told = replace(told, status=PROPOSED, modality=min(told.modality, Modality.POSSIBLE, key=CERTAINTY.index))
+    if talk and told is not None and told.modality is Modality.CERTAIN and told.status != PROPOSED:
+        return None
     held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE, bare=bare)
     filled = slots(reading, nucleus, found)
     parties = _parties(reading, nucleus, filled.get("parties", []), by_name=by_name)

@@ -46,12 +46,14 @@ def brings_goods(predicate: Predicate) -> bool:
 
 def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterator[Draft]:
     """Yield one transfer for each item that the verb or noun brings in."""
-    if not complete(token, predicate) or (not is_verb(token) and is_talked_of(reading, token)):
+    if not complete(token, predicate):
         return
     filled = slots(reading, None, [Hit(predicate, token, "")])
     items = _items(reading, token, filled)
     uppers = above(reading, token)
     held, rule = _standing(reading, token, predicate, uppers)
+    if held is not None and held.modality is Modality.CERTAIN and not is_verb(token) and is_talked_of(reading, token):
+        return
     if held is None or not (items or is_arming(predicate)) or _is_spelt_out(reading, token, predicate):
         return
     told = told_sides(reading, token, predicate, filled, uppers)
