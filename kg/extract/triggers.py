@@ -63,7 +63,7 @@ def nuclei(reading: Reading) -> Iterator[Nucleus]:
         if token.i <= covered:
             continue
         nucleus = _named(reading, token) or _common(reading, token)
-        if nucleus and nucleus.family == DEALS and nucleus.entity is None:
+        if nucleus and nucleus.entity is None:
             nucleus = _longer(reading, nucleus)
         if nucleus and nucleus.first > covered and not _only_qualifies(reading, nucleus):
             covered = max(covered, nucleus.last - 1)
@@ -71,9 +71,9 @@ def nuclei(reading: Reading) -> Iterator[Nucleus]:
 
 
 def _longer(reading: Reading, nucleus: Nucleus) -> Nucleus:
-    """The phrase with the word behind it, where both together are one noun: "joint vision statement"."""
+    """The phrase with the word behind it, where both together are one noun: "joint vision statement", "war games"."""
     behind = _common(reading, reading.tokens[nucleus.last]) if nucleus.last < len(reading.tokens) else None
-    return behind if behind and behind.family == DEALS and behind.first <= nucleus.first else nucleus
+    return behind if behind and behind.first <= nucleus.first else nucleus
 
 
 def _named(reading: Reading, token: Token) -> Nucleus | None:
