@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kg.extract.actors import states_in_name
 from kg.extract.draft import is_plural, points_back
@@ -61,39 +62,94 @@ def before(reading: Reading, nucleus: Nucleus) -> set[str]:
 
 
 def _meant(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Entity | None:
-    pacts = [pact for pact in reading.frames.pacts if _may_be(reading, nucleus, pact)]
+    phrase = Phrase(reading, nucleus, hit)
+    pacts = [pact for pact in reading.frames.pacts if _may_be(phrase, pact)]
     for choose in (_of_war, _of_year, _of_topic, _of_kind):
-        found = {pact.entity for pact in pacts if choose(reading, nucleus, hit, pact)}
+        found = {pact.entity for pact in pacts if choose(phrase, pact)}
         if found:
             return found.pop() if len(found) == 1 else None
     return None
 
 
-def _may_be(reading: Reading, nucleus: Nucleus, pact: Pact) -> bool:
+@dataclass(frozen=True)
+class Phrase:
+    """What a description says, looked up once for all pacts that it may mean."""
+
+    reading: Reading
+    nucleus: Nucleus
+    hit: Hit | None
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """Codes of the states in the phrase."""
+        return self._states(self.nucleus.start, self.nucleus.last)
+
+    @cached_property
+    def here(self) -> frozenset[str]:
+        """Codes of the states in its sentence."""
+        sentence = self.reading.sentence(self.nucleus.head)
+        return self._states(sentence.first, sentence.last)
+
+    def _states(self, first: int, last: int) -> frozenset[str]:
+        return frozenset(entity.code for entity in states_in_name(self.reading, first, last) if entity.code)
+
+    @cached_property
+    def about(self) -> frozenset[str]:
+        """Codes of the states that the article tells of most."""
+        return frozenset(code for code, _ in self.reading.states_told.most_common(OFTEN))
+
+    @cached_property
+    def year(self) -> int:
+        """The year in the phrase or of what made the agreement, 0 where none is told."""
+        reading, nucleus, hit = self.reading, self.nucleus, self.hit
+        made = [hit.token] if hit and hit.status in _MADE else []
+        inside = next(reading.times_in(nucleus.start, nucleus.last), None) or _behind(reading, nucleus)
+        other = when(reading, nucleus.head, made, nucleus.start, nucleus.last) if made and not inside else None
+        time = inside.time if inside else other
+        value = time.value[:4] if time else ""
+        return int(value) if value.isdigit() and "/" not in (time.value if time else "") else 0
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The words before the noun that say on what matter the agreement is."""
+        words = (token.lower_ for token in self.reading.tokens[self.nucleus.start : self.nucleus.last])
+        return frozenset(words) & self.reading.frames.words["agreement-matters"]
+
+    @cached_property
+    def matters(self) -> frozenset[str]:
+        """The matters of agreements that its sentence tells of."""
+        words = frozenset(token.lower_ for token in self.reading.sentence_tokens(self.nucleus.head))
+        return words & self.reading.frames.words["agreement-matters"]
+
+    @cached_property
+    def wars(self) -> list[frozenset[str]]:
+        """The names, word by word, of the wars that its sentence tells of."""
+        return _wars(self.reading, self.nucleus)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Addresses of all things that the article names."""
+        return frozenset(mention.entity.iri for mention in self.reading.linked.mentions)
+
+
+def _may_be(phrase: Phrase, pact: Pact) -> bool:
     """Tell whether it is of the phrase's kind, made by then, and between states that the article is about."""
-    published = reading.linked.annotation.document.date
-    if (pact.entity.kind == CEASEFIRE) is not (nucleus.evokes == CEASEFIRE):
+    published = phrase.reading.linked.annotation.document.date
+    if (pact.entity.kind == CEASEFIRE) is not (phrase.nucleus.evokes == CEASEFIRE):
         return False
-    told = {entity.code for entity in states_in_name(reading, nucleus.start, nucleus.last) if entity.code}
-    return (not published or pact.year < published.year) and told <= pact.parties
+    return (not published or pact.year < published.year) and phrase.told <= pact.parties
 
 
-def _is_about(reading: Reading, pact: Pact) -> bool:
+def _is_about(phrase: Phrase, pact: Pact) -> bool:
     """Tell whether two of its parties are among the states that the article tells of most; of a ceasefire one."""
-    about = {code for code, _ in reading.states_told.most_common(OFTEN)}
-    return len(about & pact.parties) > (pact.entity.kind != CEASEFIRE)
+    return len(phrase.about & pact.parties) > (pact.entity.kind != CEASEFIRE)
 
 
-def _is_named(reading: Reading, pact: Pact) -> bool:
-    """Tell whether the article names it elsewhere."""
-    return any(mention.entity.iri == pact.entity.iri for mention in reading.linked.mentions)
-
-
-def _of_war(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) -> bool:
+def _of_war(phrase: Phrase, pact: Pact) -> bool:
     """The ceasefire that ended the war which its sentence tells of, or of its state the only armistice."""
-    if nucleus.evokes != CEASEFIRE:
+    if phrase.nucleus.evokes != CEASEFIRE:
         return False
-    return any(war <= form for war in _wars(reading, nucleus) for form in pact.forms)
+    return any(war <= form for war in phrase.wars for form in pact.forms)
 
 
 def _wars(reading: Reading, nucleus: Nucleus) -> list[frozenset[str]]:
@@ -106,51 +162,36 @@ def _wars(reading: Reading, nucleus: Nucleus) -> list[frozenset[str]]:
     ]
 
 
-def _of_year(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) -> bool:
+def _of_year(phrase: Phrase, pact: Pact) -> bool:
     """The one made in the year that the phrase gives, by the parties that it names or on its matter."""
-    if _year(reading, nucleus, hit) != pact.year:
+    if phrase.year != pact.year:
         return False
-    sentence = reading.sentence(nucleus.head)
-    here = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last) if entity.code}
-    topics = _topics(reading, nucleus)
-    if _is_named(reading, pact):
+    if pact.entity.iri in phrase.named:
         return True
-    if topics:
-        return _is_about(reading, pact) and any(topics <= form for form in pact.forms)
-    words = {token.lower_ for token in reading.sentence_tokens(nucleus.head)}
-    matters = words & reading.frames.words["agreement-matters"]
-    small = 1 < len(pact.parties) <= OFTEN and pact.parties - GONE <= here
-    return small or (_is_about(reading, pact) and any(matters & form for form in pact.forms))
+    if phrase.topics:
+        return _is_about(phrase, pact) and any(phrase.topics <= form for form in pact.forms)
+    small = 1 < len(pact.parties) <= OFTEN and pact.parties - GONE <= phrase.here
+    return small or (_is_about(phrase, pact) and any(phrase.matters & form for form in pact.forms))
 
 
-def _of_topic(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) -> bool:
+def _of_topic(phrase: Phrase, pact: Pact) -> bool:
     """The one of which a name says no more than the matter in the phrase and whose it is: "the nuclear deal"."""
-    topics = _topics(reading, nucleus)
-    if not topics or not points_back(nucleus) or _year(reading, nucleus, hit) or not _is_about(reading, pact):
+    reading, head, topics = phrase.reading, phrase.nucleus.head, phrase.topics
+    if not topics or not points_back(phrase.nucleus) or phrase.year or not _is_about(phrase, pact):
         return False
-    known = {nucleus.head.lower_, nucleus.head.lemma_.lower(), *topics}
+    known = {head.lower_, head.lemma_.lower(), *topics}
     return any(
         topics <= form and all(_is_party(reading, word, pact) for word in form - known - reading.frames.words["deals"])
         for form in pact.forms
     )
 
 
-def _of_kind(reading: Reading, nucleus: Nucleus, hit: Hit | None, pact: Pact) -> bool:
+def _of_kind(phrase: Phrase, pact: Pact) -> bool:
     """The only one of its kind between two states: "its peace treaty with Israel"."""
+    nucleus = phrase.nucleus
     if nucleus.evokes in LOOSE or nucleus.evokes != pact.entity.kind or len(pact.parties) != 2:
         return False
-    sentence = reading.sentence(nucleus.head)
-    here = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last) if entity.code}
-    return points_back(nucleus) and pact.parties <= here
-
-
-def _year(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> int:
-    """The year in the phrase or of what made the agreement, 0 where none is told."""
-    made = [hit.token] if hit and hit.status in _MADE else []
-    inside = next(reading.times_in(nucleus.start, nucleus.last), None) or _behind(reading, nucleus)
-    time = inside.time if inside else when(reading, nucleus.head, made, nucleus.start, nucleus.last) if made else None
-    value = time.value[:4] if time else ""
-    return int(value) if value.isdigit() and "/" not in (time.value if time else "") else 0
+    return points_back(nucleus) and pact.parties <= phrase.here
 
 
 def _behind(reading: Reading, nucleus: Nucleus) -> When | None:
@@ -158,12 +199,6 @@ def _behind(reading: Reading, nucleus: Nucleus) -> When | None:
     after = reading.tokens[nucleus.last : nucleus.last + 1]
     joined = bool(after) and after[0].pos_ == "ADP"
     return next(reading.times_in(nucleus.last, nucleus.last + 2), None) if joined else None
-
-
-def _topics(reading: Reading, nucleus: Nucleus) -> frozenset[str]:
-    """The words before the noun that say on what matter the agreement is."""
-    matters = reading.frames.words["agreement-matters"]
-    return frozenset(token.lower_ for token in reading.tokens[nucleus.start : nucleus.last]) & matters
 
 
 def _is_party(reading: Reading, word: str, pact: Pact) -> bool:
