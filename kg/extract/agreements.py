@@ -11,13 +11,13 @@ from spacy.tokens import Token
 from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.known import before, called, identified
-from kg.extract.occasion import when, where
+from kg.extract.occasion import is_over, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
 from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus, capitalised, hits
 from kg.lexicon.cues import CERTAINTY
-from kg.model import Entity, Filler, Modality, Polarity, TimeExpression
+from kg.model import Entity, Filler, Modality, Polarity
 
 FAMILY = "Agreement"
 IN_FORCE = "in force"
@@ -75,7 +75,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         return None
     own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start
     time = when(reading, nucleus.head, [trigger], own, own if own == nucleus.head.i else nucleus.last)
-    if bare and held.status == PROPOSED and _is_over(reading, nucleus, time):
+    unproposed = bare and held.status == PROPOSED and doubt(reading, nucleus.head) is Modality.CERTAIN
+    if unproposed and is_over(reading, time):  # "under a treaty of 2012" it is there, whatever the clause plans
         held = replace(held, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     return Draft(
         family=FAMILY,
@@ -96,13 +97,6 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         definite=points_back(nucleus),
         plural=is_plural(nucleus),
     )
-
-
-def _is_over(reading: Reading, nucleus: Nucleus, time: TimeExpression | None) -> bool:
-    """Tell whether an agreement spoken of in passing bears a year gone by: "under a treaty of 2012"."""
-    published = reading.linked.annotation.document.date
-    past = time is not None and published is not None and time.latest < published.isoformat()[: len(time.latest)]
-    return past and doubt(reading, nucleus.head) is Modality.CERTAIN
 
 
 def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made: bool, bare: bool) -> Standing | None:

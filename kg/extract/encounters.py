@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from kg.extract.actors import STATES, acting, actors_of, state, unique
 from kg.extract.draft import Draft, fillers
-from kg.extract.occasion import building_of, scene, when, where
+from kg.extract.occasion import building_of, is_over, scene, when, where
 from kg.extract.reading import Reading
 from kg.extract.slots import Standing, slots, standing
 from kg.extract.syntax import arguments, conjuncts
@@ -134,11 +134,8 @@ def ahead(reading: Reading, held: Standing, time: TimeExpression | None) -> Stan
 
 def behind(reading: Reading, held: Standing, time: TimeExpression | None) -> Standing:
     """A meeting spoken of in passing that lies before publication took place, whatever is planned beside it."""
-    published = reading.linked.annotation.document.date
-    if time is None or published is None or (held.status, held.modality) != (PLANNED, Modality.PLANNED):
-        return held
-    over = time.latest < published.isoformat()[: len(time.latest)]
-    return Standing(HELD, Modality.CERTAIN, held.polarity, held.view) if over else held
+    told = (held.status, held.modality) == (PLANNED, Modality.PLANNED) and is_over(reading, time)
+    return Standing(HELD, Modality.CERTAIN, held.polarity, held.view) if told else held
 
 
 def members(entities: list[Entity]) -> list[Entity]:

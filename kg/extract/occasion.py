@@ -35,19 +35,19 @@ def when(
     return None
 
 
+def is_over(reading: Reading, time: TimeExpression | None) -> bool:
+    """Tell whether a time lies wholly before the day of publication."""
+    published = reading.linked.annotation.document.date
+    return time is not None and published is not None and time.latest < published.isoformat()[: len(time.latest)]
+
+
 def _is_gap(reading: Reading, item: When) -> bool:
     """Tell how long there had been none from when it is: "the first summit in a decade", "to visit in 18 years"."""
     tokens = reading.tokens[max(item.first - 2, 0) : item.last]
     last = tokens[-1].lemma_.lower()
-    spanning = any(token.lower_ in ("in", "for") for token in tokens[:4]) and not {token.lower_ for token in tokens} & {
-        "last",
-        "next",
-        "this",
-        "the",
-        "past",
-        "coming",
-        "within",
-    }
+    words = {token.lower_ for token in tokens}
+    spanning = any(token.lower_ in ("in", "for") for token in tokens[:4])
+    spanning = spanning and not words & reading.frames.words["span-pointers"]
     if last not in reading.frames.words["spans-of-time"] or not spanning:
         return False
     first = reading.sentence(tokens[0]).first
