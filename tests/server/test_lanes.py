@@ -18,6 +18,7 @@ from server.engine import Engine, Query, QueryTimeout
 from server.problems import EXPLAINED
 from server.request import BadRequest, pairs
 from server.settings import Settings
+from server.wire import Hangup
 
 THREADS = ThreadPoolExecutor(8)
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -135,3 +136,14 @@ def test_forms_are_read_as_the_standard_library_reads_them(fields: list[tuple[st
 def test_what_is_no_utf_8_is_refused(text: str) -> None:
     with pytest.raises(BadRequest):
         pairs(text)
+
+
+def test_a_request_that_nobody_foresaw_ends_its_worker_alone(engine: Engine) -> None:
+    """What goes wrong in a fork must not unwind into its parents: they would clear the server away."""
+    worker = engine._pool.fresh()
+    worker.send({"do": "no such action", "deadline": 5.0})
+    assert worker.ready(30.0)
+    with pytest.raises(Hangup):
+        worker.reply()
+    assert b"true" in b"".join(engine.run(Query("ASK {}"), "a").chunks())
+    assert outcome(engine, "SELECT (1 AS ?x) {}") == b"".join(engine.run(Query("SELECT (1 AS ?x) {}"), "a").chunks())
