@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from kg.lexicon.gazetteer import PLACES, STATES
 from kg.lexicon.names import Head
+from kg.link.designations import designation_end
 from kg.link.scene import Candidate, Scene
 from kg.model import Entity
 
-NAMED, DESIGNED, SITED = 50, 58, 59
+NAMED, SITED = 50, 59
 SITES = frozenset({"MilitaryBase", "AirBase", "NavalBase"})
 """Classes of things with a site: their names hold a designation ("K-2 Air Base"), and no "on" or "and"."""
 AGREEMENTS = frozenset({"Agreement", "Treaty", "JointDeclaration", "MemorandumOfUnderstanding"})
@@ -23,7 +24,6 @@ _AFTER = frozenset({"of", "on", "for", "concerning", "regarding"})
 _NUMBER = re.compile(
     r"(?:\d{4}|\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)"
 )
-_DESIGNATION = re.compile(r"(?:[A-Z]{1,4}/)?[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}(?:/[A-Z])?(?:-\d+)?s?")
 _PLAIN = frozenset(
     {
         "military",
@@ -96,50 +96,6 @@ def named_things(scene: Scene, known: dict[int, Candidate]) -> Iterator[Candidat
             yield from _ended(scene, at, names.last[word], known)
         if word in names.first:
             yield from _begun(scene, at, names.first[word], known)
-
-
-def designations(scene: Scene) -> Iterator[Candidate]:
-    """Find weapon systems by their designations: F-16, S-400, MQ-9 Reaper."""
-    words, size = scene.words, len(scene.words)
-    at = 0
-    while at < size:
-        last = _designation(scene, at)
-        if last == at:
-            at += 1
-            continue
-        first = at
-        known = scene.lexicon.gazetteer.design("".join(words[first:last]))
-        at = last
-        while (
-            at < min(scene.ends[first], first + 6)
-            and words[at][:1].isupper()
-            and words[at].isalpha()
-            and len(words[at]) > 1
-        ):
-            at += 1
-        name = scene.text(first, at).removesuffix("s" if at == last else "")
-        yield Candidate(first, at, known or Entity("WeaponSystem", name), "name", DESIGNED)
-
-
-def _designation(scene: Scene, at: int) -> int:
-    """Return where a designation ends that begins at the token; the tokeniser may have split it."""
-    word = scene.words[at]
-    if not word[:1].isupper() or not word.isascii() or len(word) > 8:
-        return at
-    last, joined = at + 1, word
-    while last < min(len(scene.words), at + 5) and scene.glued[last - 1] and scene.words[last] not in (",", ".", "'s"):
-        joined += scene.words[last]
-        last += 1
-    if not any(letter.isdigit() for letter in joined):
-        return at
-    if scene.lexicon.gazetteer.design(joined) is not None:
-        return last
-    if (
-        _DESIGNATION.fullmatch(joined)
-        and not joined.startswith(("G-", "G7", "G8", "G2", "COVID", "Q"))
-    ):
-        return last
-    return at
 
 
 def _ended(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Candidate]) -> Iterator[Candidate]:
@@ -382,7 +338,7 @@ def _candidate(
     if first <= start:
         return
     end = first if drop else last
-    rank = SITED if head.names in SITES and _designation(scene, start) > start else NAMED
+    rank = SITED if head.names in SITES and designation_end(scene, start) > start else NAMED
     yield Candidate(start, end, Entity(head.names, scene.text(start, end)), "name", rank)
 
 
