@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 
-from benchmarks.w3c import MF, RDF, UT, Suite, canonical, items, named, one, values
+from benchmarks.w3c import canonical
+from benchmarks.w3c_manifest import MF, RDF, UT, Suite, items, named, one, values
 from tests.server.running import TOKEN
 
 HT = "http://www.w3.org/2011/http#"
