@@ -20,6 +20,8 @@ from tests.server.running import TOKEN, Running, publish, serving
 AT_ONCE = 5
 """Triples of one write: all of them are there, or none."""
 WRITERS = 3
+PATIENCE = 120.0
+"""Seconds within which even a busy machine answers a hundred writes."""
 EX = "http://example.org/write/"
 TORN = "SELECT ?s (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?s HAVING (COUNT(*) != %d)" % AT_ONCE
 SEEN = "SELECT DISTINCT ?s { GRAPH ?g { ?s ?p ?o } }"
@@ -47,8 +49,10 @@ def update(name: str, turn: int) -> str:
     )[turn % 4]
 
 
-def torment(store: Path, kills: int, seconds: float, seed: int = 1, holder_only: bool = False) -> Ledger:
-    """Write, end the server at a random moment, start it, compare; as many times as asked.
+def torment(
+    store: Path, kills: int, seconds: float, seed: int = 1, holder_only: bool = False, answered: int = 0
+) -> Ledger:
+    """Write, end the server at a random moment, start it, compare; as many times as asked, and until enough is written.
 
     Args:
         store: the data folder, published.
@@ -56,10 +60,11 @@ def torment(store: Path, kills: int, seconds: float, seed: int = 1, holder_only:
         seconds: longest time between start and kill.
         seed: of the moments.
         holder_only: end only the process that holds the graph, as an operating system short of memory would.
+        answered: go on, at most for PATIENCE seconds, until so many writes were answered, however slow the machine.
 
     """
-    ledger, moments = Ledger(), random.Random(seed)
-    while ledger.kills < kills:
+    ledger, moments, end = Ledger(), random.Random(seed), time.monotonic() + PATIENCE
+    while ledger.kills < kills or (len(ledger.acknowledged) < answered and time.monotonic() < end):
         with serving(store, write_rate="100000/second", rate="") as server:
             compare(server, ledger)
             stop = threading.Event()

@@ -40,8 +40,7 @@ def ask(name: str, limit: int = 0, offset: int = 0, **bindings: NamedNode | Lite
 
 def ask_with(name: str, terms: panels.Bindings) -> list[dict[str, Any]]:
     """Put a panel's question with terms that a visitor chose."""
-    found: list[dict[str, Any]] = engine().select(panels.text(name), terms)
-    return found
+    return panels.steady(name, engine().select(panels.text(name), terms))
 
 
 def generation() -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qsl, quote_plus
 
 import pytest
@@ -20,6 +21,7 @@ from server.request import BadRequest, pairs
 from server.settings import Settings
 from server.wire import Hangup
 
+T = TypeVar("T")
 THREADS = ThreadPoolExecutor(8)
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
@@ -37,6 +39,12 @@ def query(text: str) -> Query:
     return Query(text, deadline=1.0 if text.startswith(LONG) else None)
 
 
+def alone(coroutine: Coroutine[object, object, T]) -> T:
+    """Run in an event loop and a thread of its own: a browser that other tests opened may hold this thread's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def outcome(engine: Engine, text: str, client: str = "a") -> object:
     """Return the answer's bytes, or the error."""
 
@@ -47,7 +55,7 @@ def outcome(engine: Engine, text: str, client: str = "a") -> object:
             return error
         return b"".join(answer.chunks())
 
-    return asyncio.run(ask())
+    return alone(ask())
 
 
 @pytest.mark.parametrize(
@@ -72,7 +80,7 @@ def test_long_queries_leave_the_loop_to_short_ones(engine: Engine) -> None:
         assert not any(task.done() for task in long[:1]), "the deadline is later"
         return [*short, *await asyncio.gather(*long, return_exceptions=True)]
 
-    found = asyncio.run(meet())
+    found = alone(meet())
     assert all(b"true" in answer.body for answer in found[:20])  # type: ignore[attr-defined]
     assert {type(error) for error in found[20:]} <= {QueryTimeout, Busy}
 
@@ -86,7 +94,7 @@ def test_who_stops_waiting_takes_the_query_and_the_place_along(engine: Engine) -
             await task
 
     for _ in range(5):
-        asyncio.run(leave())
+        alone(leave())
     assert b"true" in outcome(engine, "ASK { } # after", "c")  # type: ignore[operator]
     assert engine._fast.try_enter() and engine._fast.try_enter(), "all places are free again"
     engine._fast.leave()
@@ -114,7 +122,7 @@ def test_coroutines_wait_for_their_turn_and_go_when_it_does_not_come() -> None:
         await visit("e", 0.0)
         return order
 
-    assert asyncio.run(queue()) == ["a", "a", "b", "e"]
+    assert alone(queue()) == ["a", "a", "b", "e"]
 
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -59,6 +61,42 @@ def test_the_shown_query_gives_what_the_page_got(site_store: Path, name: str) ->
     expected = rows(panels.text(name), terms)
     assert expected
     assert rows(panels.shown(name, terms), {}) == expected
+
+
+@dataclass
+class Shuffled:
+    """An engine over the same quads in another order."""
+
+    graph: ox.Store
+
+    @classmethod
+    def of(cls, store: Path, seed: int) -> Shuffled:
+        quads = list(ox.Store.read_only(str(store / "current" / "store")))
+        random.Random(seed).shuffle(quads)
+        graph = ox.Store()
+        for quad in quads:
+            graph.add(quad)
+        return cls(graph)
+
+    def select(self, query: str, terms: panels.Bindings | None = None) -> list[dict[str, panels.Term]]:
+        bound = {ox.Variable(variable): term for variable, term in (terms or {}).items()}
+        found = self.graph.query(query, use_default_graph_as_union=True, substitutions=bound)  # type: ignore[arg-type]
+        assert isinstance(found, ox.QuerySolutions)
+        names = [variable.value for variable in found.variables]
+        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+
+
+@pytest.fixture(scope="module")
+def shuffled(site_store: Path) -> list[Shuffled]:
+    return [Shuffled.of(site_store, seed) for seed in range(3)]
+
+
+@pytest.mark.parametrize("name", sorted(lists.OPEN | {"thing"}))
+def test_rows_stand_in_the_same_order_however_the_graph_was_loaded(site_store: Path, shuffled: list[Shuffled], name: str) -> None:
+    base = next(iter(shuffled[0].graph.query(ANY_CLAIM, use_default_graph_as_union=True)))["claim"] if name == "claim" else None  # type: ignore[index]
+    terms = {variable: base or ox.NamedNode(PREFIX + path) for variable, path in ASKED[name].items()}
+    first, *others = [panels.ask(engine, name, **terms) for engine in shuffled]
+    assert first and all(rows == first for rows in others)
 
 
 ANY_CLAIM = f"""SELECT ?claim {{ GRAPH ?g {{ ?claim <{DD}content> ?is . ?is <{DD}propositionSubject> <{PREFIX}id/prospect/base-tur-aze> }} }}

@@ -163,13 +163,13 @@ def test_writes_outlast_a_restart_and_a_new_generation(tmp_path: Path) -> None:
 
 
 def test_nothing_answered_is_lost_when_the_server_is_killed_amid_writes(tmp_path: Path) -> None:
-    ledger = torment(publish(tmp_path), kills=8, seconds=0.5)
-    assert ledger.kills == 8 and len(ledger.acknowledged) >= 100
+    ledger = torment(publish(tmp_path), kills=8, seconds=0.5, answered=100)
+    assert ledger.kills >= 8 and len(ledger.acknowledged) >= 100
 
 
 def test_nothing_answered_is_lost_when_the_holder_of_the_graph_is_killed_amid_writes(tmp_path: Path) -> None:
-    ledger = torment(publish(tmp_path), kills=20, seconds=0.2, holder_only=True)
-    assert ledger.kills == 20 and len(ledger.acknowledged) >= 100
+    ledger = torment(publish(tmp_path), kills=20, seconds=0.2, holder_only=True, answered=100)
+    assert ledger.kills >= 20 and len(ledger.acknowledged) >= 100
 
 
 def test_a_half_written_line_is_cut_off_but_never_under_the_hand_that_writes_it(tmp_path: Path) -> None:
