@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
 from kg.extract.draft import Draft, fillers, is_plural, points_back
-from kg.extract.known import before, called, identified
+from kg.extract.known import before, called, identified, is_namesake
 from kg.extract.occasion import is_over, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
@@ -38,7 +38,7 @@ _LEAVING = ("terminated", "suspended")
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the agreement that the phrase names."""
-    if nucleus.family != FAMILY:
+    if nucleus.family != FAMILY or is_namesake(reading, nucleus):
         return
     draft = _draft(reading, nucleus, hits(reading, nucleus))
     if draft is not None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from kg.extract.actors import states_in_name
 from kg.extract.draft import is_plural, points_back
 from kg.extract.occasion import when
-from kg.extract.reading import Reading, When
+from kg.extract.reading import Reading, When, background
 from kg.extract.triggers import DEALS, Hit, Nucleus
 from kg.lexicon.pacts import Pact
 from kg.model import Entity
@@ -24,6 +24,8 @@ OFTEN = 3
 """How many of the states that an article tells of most it is about."""
 _MADE = ("signed", "ratified", "negotiated")
 _SHORT = 3
+ACRONYM = 5
+"""Letters of a name that other things may bear as well."""
 
 
 def identified(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Nucleus:
@@ -53,6 +55,14 @@ def called(reading: Reading, nucleus: Nucleus) -> str:
 def is_another(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether the phrase speaks of an agreement beside one that is there: "a second deal", "a final treaty"."""
     return bool(before(reading, nucleus) & reading.frames.words["other-agreement"])
+
+
+def is_namesake(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a short name such as "SORT" stands in an article that tells of none of the treaty's states."""
+    words = reading.words(nucleus.first, nucleus.last)
+    parties = background(reading, nucleus.entity).parties
+    short = words.isupper() and " " not in words and len(words) <= ACRONYM
+    return short and bool(parties) and not any(code in reading.states_told for code in parties)
 
 
 def before(reading: Reading, nucleus: Nucleus) -> set[str]:

@@ -114,10 +114,18 @@ def _speaker(linked: Linked, token: Token, cues: Cues, memory: Memory) -> Entity
     if mention := _named(linked, token):
         return worded(linked, mention)
     if cues.at(token, "document"):
-        return _author(linked, token) or memory.latest
+        return _author(linked, token) or _issuer(linked, token, cues, memory) or memory.latest
+    if counted := _counted(token):
+        token = counted
     if token.pos_ in ("NOUN", "PROPN") and (cue := cues.at(token, "speaker", "collective")):
         return _described(linked, token, cues, memory, person=cue.role == "speaker")
     return _unknown(token, memory) if token.pos_ == "PROPN" and _is_stray(linked, token) else None
+
+
+def _counted(number: Token) -> Token | None:
+    """Return the noun of "two of the diplomats"."""
+    parts = (child for child in number.rights if child.lower_ == "of") if number.pos_ in ("NUM", "DET", "PRON") else ()
+    return next((noun for part in parts for noun in part.rights if noun.dep_ == "pobj"), None)
 
 
 def _is_stray(linked: Linked, token: Token) -> bool:
@@ -140,9 +148,9 @@ def worded(linked: Linked, mention: Mention) -> Entity:
 
 def _named(linked: Linked, token: Token) -> Mention | None:
     """Return the mention at the word, or of the person whose name stands beside it."""
-    if apposed := _apposed(linked, token):
-        return apposed
     mention = linked.at(token.i)
+    if (mention is None or mention.entity.kind != "Person") and (apposed := _apposed(linked, token)):
+        return apposed
     if mention is not None:
         return None if mention.entity.kind in SILENT else mention
     if token.pos_ != "PROPN":
@@ -249,6 +257,22 @@ def _author(linked: Linked, document: Token) -> Entity | None:
     for token in near:
         if (mention := linked.at(token.i)) and mention.entity.kind not in SILENT:
             return worded(linked, mention)
+    return None
+
+
+def _issuer(linked: Linked, document: Token, cues: Cues, memory: Memory) -> Entity | None:
+    """Return the unnamed body whose paper it is: "the embassy statement", "a statement issued by the presidency"."""
+    near = [child for child in document.lefts if child.dep_ in ("compound", "nmod", "poss")]
+    for child in document.rights:
+        if child.dep_ == "prep" and cues.at(child, "author"):
+            near += [own for own in child.rights if own.dep_ == "pobj"]
+        elif child.dep_ == "acl":
+            near += [own for agent in child.rights if agent.dep_ in ("agent", "prep") for own in agent.rights]
+    for token in near:
+        if found := _named(linked, token):
+            return worded(linked, found)
+        if token.pos_ in ("NOUN", "PROPN") and cues.at(token, "collective"):
+            return _described(linked, token, cues, memory, person=False)
     return None
 
 

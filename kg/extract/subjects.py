@@ -104,12 +104,18 @@ def beside(linked: Linked, verb: Token) -> Token | None:
         if above is None:
             break
         if (mention := _before(linked, above)) is not None:
-            return linked.annotation.doc[mention.head]
+            return _resident(linked.annotation.doc[mention.head])
         above = _sharing(above)
     sentence = linked.annotation.sentence_of(verb.i)
     opening = linked.at(sentence.first) or linked.at(min(sentence.first + 1, sentence.last - 1))
     lost = verb.sent.root.pos_ in ("NOUN", "PROPN", "NUM") and verb.tag_ in ("VBD", "VBN")
     return linked.annotation.doc[opening.head] if lost and opening and opening.last < verb.i else None
+
+
+def _resident(name: Token) -> Token:
+    """Return the noun whose place a name tells: "the embassy in Chad said"."""
+    noun = name.head.head
+    return noun if name.dep_ == "pobj" and name.head.lower_ == "in" and noun.pos_ == "NOUN" else name
 
 
 def apposed_before(linked: Linked, verb: Token, cues: Cues) -> Entity | None:

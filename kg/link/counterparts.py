@@ -14,6 +14,8 @@ _WORDS = frozenset({"counterpart", "counterparts"})
 _BACK = 2
 """Sentences before the counterpart in which the other one is looked for."""
 RULE = "counterpart"
+_OF_STATES = frozenset({"title-minister", "title-premier", "title-president"})
+"""Titles that are of a state also where the text does not say of which."""
 
 
 def counterparts(scene: Scene, board: Board, found: Sequence[Holding]) -> Iterator[Holding]:
@@ -25,15 +27,26 @@ def counterparts(scene: Scene, board: Board, found: Sequence[Holding]) -> Iterat
             continue
         first, states = _states_before(scene, board, at)
         persons = names_behind(scene, board, at + 1, word.endswith("s"))
-        if not persons or len(states) != len(persons):
+        if not persons or (len(states) != len(persons) and (states or len(persons) > 1)):
             continue
         own = _office_before(scene, board, first, found)
-        if own is None or own.of is None or own.of.kind not in STATES:
+        if own is None:
+            continue
+        if not states:
+            yield from _elsewhere(scene, own, first, persons[0])
             continue
         for person, state in zip(persons, states, strict=True):
             title = _title(scene, own.title, person.entity, state)
-            if person.entity.name != own.person.name and state.code != own.of.code:
+            if person.entity.name != own.person.name and state != own.of:
                 yield Holding(person.entity, title, state, None, first, person.last, RULE)
+
+
+def _elsewhere(scene: Scene, own: Holding, first: int, person: Mention) -> Iterator[Holding]:
+    """Yield the office of "his counterpart Juan Cruz", in the state where he is known to live, else in none told."""
+    state = scene.lexicon.gazetteer.states.get(person.entity.state)
+    if person.entity.name != own.person.name and state != own.of:
+        title = _title(scene, own.title, person.entity, state) if state else own.title
+        yield Holding(person.entity, title, state, None, first, person.last, RULE)
 
 
 def _title(scene: Scene, own: str, person: Entity, state: Entity) -> str:
@@ -75,5 +88,6 @@ def _office_before(scene: Scene, board: Board, at: int, found: Sequence[Holding]
 
 def _office(mention: Mention, found: Sequence[Holding]) -> Holding | None:
     own = [holding for holding in found if holding.person.name == mention.entity.name]
-    current = [holding for holding in own if holding.of is not None and not holding.title.startswith("former")]
-    return next((holding for holding in current if holding.of and holding.of.kind in STATES), None)
+    current = [holding for holding in own if not holding.title.startswith("former")]
+    bare = (holding for holding in current if holding.of is None and holding.rule in _OF_STATES)
+    return next((holding for holding in current if holding.of and holding.of.kind in STATES), next(bare, None))

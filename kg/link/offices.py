@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from spacy.tokens import Token
 
@@ -16,6 +17,7 @@ _NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "se
 
 
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "own", "our"})
+_OPENERS = frozenset({":", "-", "–", "—", "--", "“", '"', ")"})
 _WORDS_BEFORE = 6
 
 
@@ -32,21 +34,34 @@ class Pair:
 def pairs(scene: Scene, board: Board, titles: list[Title]) -> list[Pair]:
     """Join titles with names."""
     found: dict[tuple[int, int], Pair] = {}
-    for title in titles:
-        for person, of in _holders(scene, board, title):
+    for title, following in zip_longest(titles, titles[1:]):
+        holders = list(_holders(scene, board, title))
+        if not holders and following is not None and _both(scene, title, following):
+            holders = list(_holders(scene, board, following))
+        for person, of in holders:
             found.setdefault((title.first, person.first), Pair(title, person, of))
     return list(found.values())
 
 
+def _both(scene: Scene, title: Title, following: Title) -> bool:
+    """Tell whether one person bears two titles: "Prime Minister and Defence Minister Ola Berg"."""
+    joined = following.first == title.end + 1 and scene.lower[title.end] in ("and", "cum", "&")
+    return joined and not title.head.plural and scene.capital(title.last - 1) and scene.capital(following.last - 1)
+
+
 def _holders(scene: Scene, board: Board, title: Title) -> Iterator[tuple[Mention, Entity | None]]:
+    opening = _opens(scene, title.first)
     for end in dict.fromkeys((title.last, title.end)):
-        behind = names_behind(scene, board, end, title.head.plural)
+        behind = names_behind(scene, board, end, title.head.plural, opening=opening)
         mission = end != title.last and scene.lower[title.last] in ("to", "for")
         if behind and mission and behind[0].first == end and behind[0].last - end == 1:
             continue
-        if behind:
+        if behind and not (mission and scene.lower[end - 1] in scene.lexicon.titles.heads):
             yield from ((person, _home(scene, board, person)) for person in behind)
             return
+    if (led := _ranked(scene, board, title)) is not None:
+        yield led
+        return
     before, owner = _name_before(scene, board, title)
     if before is not None and not title.head.plural and not _goes_on(scene, title):
         yield before, _listed_body(scene, board, title) or owner
@@ -66,7 +81,27 @@ def past_abbreviation(scene: Scene, at: int) -> int:
     return at + 3 if len(short) == 3 and short[0] == "(" and short[2] == ")" and short[1].isupper() else at
 
 
-def names_behind(scene: Scene, board: Board, at: int, plural: bool) -> list[Mention]:
+def _opens(scene: Scene, first: int) -> bool:
+    """Tell whether a title opens its sentence, but for an article: "The army chief, Ola Berg left Oslo"."""
+    start = scene.starts[first]
+    before = first - 1 if first > start and scene.lower[first - 1] in _DETERMINERS else first
+    return before == start or scene.words[before - 1] in _OPENERS
+
+
+def _ranked(scene: Scene, board: Board, title: Title) -> tuple[Mention, Entity | None] | None:
+    """The name behind what an officer commands and his rank: "Commander Northern Fleet Rear Admiral Ola Berg"."""
+    at, edge, owner = title.last, min(scene.ends[title.last - 1], title.last + _WORDS_BEFORE), None
+    while at < edge and scene.words[at] not in scene.lexicon.titles.honorifics:
+        mention = board.taken.get(at)
+        if (mention is None and not scene.capital(at)) or (mention and mention.entity.kind not in (*STATES, *GROUPS)):
+            return None
+        owner = mention.entity if mention is not None else owner
+        at = mention.last if mention is not None else at + 1
+    behind = names_behind(scene, board, at, plural=False) if title.last < at < edge else []
+    return (behind[0], owner) if behind and behind[0].first > at else None
+
+
+def names_behind(scene: Scene, board: Board, at: int, plural: bool, *, opening: bool = False) -> list[Mention]:
     """The name right behind a title, behind ranks, or behind a comma when a comma follows it too."""
     edge = scene.ends[at - 1]
     honorifics = scene.lexicon.titles.honorifics
@@ -79,7 +114,8 @@ def names_behind(scene: Scene, board: Board, at: int, plural: bool) -> list[Ment
     if person is None or person.first != at:
         return []
     closed = person.last >= edge or scene.words[person.last] in (",", ".", ";", "-", "–", "—", ")", ":")
-    if comma and not closed and not _opens_clause(scene, board, at, person):
+    subject = opening and not closed and scene.tags[person.last] in ("VERB", "AUX", "ADP", "ADV")
+    if comma and not closed and not subject and not _opens_clause(scene, board, at, person):
         return []
     return [person, *_further(scene, board, person, edge)] if plural else [person]
 
@@ -154,6 +190,8 @@ def _phrase_start(scene: Scene, board: Board, at: int, start: int) -> tuple[int,
         if word in ("'s", "'") and at - 3 >= start and scene.lower[at - 3] == "the":
             return at - 3, None
         if word in ("'s", "'") and at - 2 >= start and scene.capital(at - 2):
+            return at - 2, None
+        if word == "and" and at - 3 >= start and scene.tags[at - 2] == "NOUN" and scene.words[at - 3] == ",":
             return at - 2, None
         if (tag not in ("ADJ", "ADV") and scene.doc[at - 1].tag_ != "VBN") or (at - 1) in board.taken:
             break

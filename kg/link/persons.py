@@ -118,7 +118,7 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
             and scene.words[at + 1].isalpha()
         ):
             single = len(words) == 1 and scene.capital(at + 1)
-            if single and not _is_compound(scene, at, limit):
+            if single and not _is_compound(scene, at, limit) and not _is_surname(scene, at):
                 break
             words[-1] += "-" + scene.doc[at + 1].text
             at += 1
@@ -152,6 +152,20 @@ def _ends_known(scene: Scene, at: int, words: list[str]) -> bool:
 def _is_compound(scene: Scene, hyphen: int, limit: int) -> bool:
     """Tell whether "Jean-Yves" is one name: it goes on behind the hyphen with another capitalised word of the name."""
     return hyphen + 2 < limit and scene.capital(hyphen + 2)
+
+
+def _is_surname(scene: Scene, hyphen: int) -> bool:
+    """Tell whether another place of the article has a given name before the same two words: "Ola Berg-Dahl"."""
+    pair = scene.words[hyphen - 1 : hyphen + 2]
+    heads, honorifics = scene.lexicon.titles.heads, scene.lexicon.titles.honorifics
+    return any(
+        scene.words[at : at + 3] == pair
+        and scene.tags[at - 1] == "PROPN"
+        and scene.lower[at - 1] not in heads
+        and scene.words[at - 1] not in honorifics
+        for at in range(1, len(scene.words) - 2)
+        if scene.words[at + 1] == "-" and scene.capital(at - 1)
+    )
 
 
 def _is_name_word(scene: Scene, at: int, known: dict[int, Candidate], begins: bool, titled: bool) -> bool:

@@ -127,12 +127,30 @@ def _before(scene: Scene, board: Board, first: int, edge: int) -> tuple[int, lis
             continue
         if (word in ("'s", "'") and at - 2 >= edge and (at - 2) in board.taken) or word == "-":
             at -= 1
-        elif word in modifiers or (tag in ("NOUN", "PROPN") and not _foreign(scene, at - 1)):
+        elif word in ("and", "&") and at - 2 >= edge and _field(scene, board, at - 2) and _field(scene, board, at):
+            kept[:0] = [at - 2, at - 1]
+            at -= 2
+        elif (
+            word in modifiers or (tag in ("NOUN", "PROPN") and not _foreign(scene, at - 1)) or _joined(scene, board, at)
+        ):
             kept.insert(0, at - 1)
             at -= 1
         else:
             break
     return at, kept, owners
+
+
+def _field(scene: Scene, board: Board, at: int) -> bool:
+    """Tell whether a word may be of a ministry's field, as in "Trade and Industry Minister"."""
+    alone = any(len(head.words) == 1 for head in scene.lexicon.titles.heads.get(scene.lower[at], ()))
+    named = at in board.taken or scene.doc[at].ent_type_ == "PERSON"
+    return scene.capital(at) and scene.tags[at] in ("NOUN", "PROPN", "ADJ") and not (alone or named)
+
+
+def _joined(scene: Scene, board: Board, at: int) -> bool:
+    """Tell whether the word before opens the second field of two: "Defence and War Veterans Minister"."""
+    pair = at > 2 and scene.lower[at - 2] in ("and", "&") and at - 3 >= scene.starts[at - 1]
+    return pair and _field(scene, board, at - 1) and _field(scene, board, at - 3)
 
 
 def _foreign(scene: Scene, at: int) -> bool:
@@ -151,6 +169,8 @@ def _foreign(scene: Scene, at: int) -> bool:
 def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int, str, list[Mention]]:
     """Walk right over a complement: "of Japan", "of the Black Sea Fleet", "to the United Nations"."""
     edge = scene.ends[last - 1]
+    if "of" in head.words and (stop := _fields_end(scene, board, last, edge)) > last:
+        return stop, f" {scene.text(last, stop).lower()}", _trailing_state(scene, board, stop, edge)
     if last >= edge or scene.lower[last] not in _LINKS or (scene.lower[last] == "in" and head.office == "state"):
         return last, "", []
     at = last + 1
@@ -168,7 +188,8 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
             inner = _inner_body(scene, board, mention, edge) if link == "of" and head.office == "any" else mention.last
             if inner > mention.last:
                 return inner, f" of {scene.text(mention.last + 1, inner)}", [mention, *_taken(board, mention.last + 1)]
-            return mention.last, named if link == "of" else "", [mention]
+            stop = _field_end(scene, board, mention.last, edge) if mention.entity.kind in GROUPS else mention.last
+            return stop, named if link == "of" else "", [mention]
         if link in ("to", "for"):
             stop = _list_end(scene, board, mention, edge)
             while stop < edge and scene.tags[stop] == "NOUN" and stop not in board.taken:
@@ -189,6 +210,19 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
             field = _field_end(scene, board, stop, edge)
             return field, f" {link} {scene.text(at, stop).lower()}", _trailing_state(scene, board, stop, edge)
     return last, "", []
+
+
+def _fields_end(scene: Scene, board: Board, at: int, edge: int) -> int:
+    """Step over further fields of a ministry: "minister of foreign affairs and European integration"."""
+    modifiers = scene.lexicon.titles.modifiers
+    while at + 1 < edge and scene.lower[at] in ("and", "&"):
+        stop = at + 1
+        while stop < edge and (_field(scene, board, stop) or (scene.capital(stop) and scene.lower[stop] in modifiers)):
+            stop += 1
+        if stop == at + 1:
+            break
+        at = stop
+    return at
 
 
 def _inner_body(scene: Scene, board: Board, mention: Mention, edge: int) -> int:
