@@ -8,6 +8,7 @@ from pathlib import Path
 
 SIZE = 4096
 FIELDS = struct.Struct("=QQQd")
+NUMBER = struct.Struct("=Q")
 NAME = 64
 SLOTS = (SIZE - 64) // NAME
 
@@ -20,17 +21,23 @@ class Board:
             path.write_bytes(bytes(SIZE))
         with path.open("r+b") as file:
             self._page = mmap.mmap(file.fileno(), SIZE)
+        self._read = (0, "")
 
     @property
     def number(self) -> int:
         """Count of the states published since the server started; 0 while there is none yet."""
-        return int(struct.unpack_from("=Q", self._page)[0])
+        return int(NUMBER.unpack_from(self._page)[0])
 
     @property
     def generation(self) -> str:
         """Name of the state: the generation's id and, after writes on top of it, their count."""
-        start = 64 + self.number % SLOTS * NAME
-        return self._page[start : start + NAME].rstrip(b"\0").decode()
+        number, name = self._read
+        if number != self.number:
+            number = self.number
+            start = 64 + number % SLOTS * NAME
+            name = self._page[start : start + NAME].rstrip(b"\0").decode()
+            self._read = (number, name)
+        return name
 
     @property
     def holder(self) -> int:
@@ -54,5 +61,5 @@ class Board:
         start = 64 + number % SLOTS * NAME
         self._page[start : start + NAME] = name.ljust(NAME, b"\0")
         FIELDS.pack_into(self._page, 0, self.number, holder, quads, when)
-        struct.pack_into("=Q", self._page, 0, number)
+        NUMBER.pack_into(self._page, 0, number)
         return number

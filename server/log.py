@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import time
+from functools import lru_cache
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -18,9 +19,14 @@ def line(logger: logging.Logger, level: int, message: str, about: dict[str, Any]
     if not logger.isEnabledFor(level):
         return
     now = time.time()
-    second = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now))
-    head = {"time": f"{second},{int(now % 1 * 1000):03}", "level": logging.getLevelName(level)}
-    sys.stderr.write(ENCODE({**head, "logger": logger.name, "message": message, **about}) + "\n")
+    head = f'"time": "{_second(int(now))},{int(now % 1 * 1000):03}", "level": "{logging.getLevelName(level)}"'
+    rest = ", ".join([f'"{name}": {ENCODE(value)}' for name, value in about.items()])
+    sys.stderr.write(f'{{{head}, "logger": "{logger.name}", "message": "{message}", {rest}}}\n')
+
+
+@lru_cache(2)
+def _second(second: int) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(second))
 
 
 def configure(level: int = logging.INFO) -> None:

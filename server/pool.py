@@ -34,6 +34,8 @@ class Worker:
             self.channel.close()
             raise
         self.uses = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._awaited: asyncio.Future[bool] | None = None
         # Parsing and answering HTTP must not starve while queries compute.
         if niceness:
             self.renice(niceness)
@@ -54,17 +56,44 @@ class Worker:
         poll.register(self.channel, select.POLLIN)
         return bool(poll.poll(seconds * 1000))
 
+    @property
+    def watched(self) -> bool:
+        """Whether an event loop looks after the worker, so that no thread may use it."""
+        return self._loop is not None
+
+    def watch(self) -> None:
+        """Let the running event loop hear the worker, from one reply to the next."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self.unwatch()
+            loop.add_reader(self.channel, self._heard)
+            self._loop = loop
+
+    def unwatch(self) -> None:
+        """Leave the worker to threads."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.remove_reader(self.channel)
+        self._loop = None
+
+    def _heard(self) -> None:
+        if self._awaited is None:
+            self.unwatch()  # it has ended, as whoever uses it next will see
+        else:
+            _settle(self._awaited, True)
+
     async def ready_soon(self, seconds: float) -> bool:
-        """Wait as ``ready`` does, without holding a thread meanwhile."""
-        loop, handle = asyncio.get_running_loop(), self.channel.fileno()
-        come: asyncio.Future[bool] = loop.create_future()
-        timer = loop.call_later(seconds, _settle, come, False)
-        loop.add_reader(handle, _settle, come, True)
+        """Wait as ``ready`` does, without holding a thread meanwhile; who does not come in time is left to threads."""
+        assert self._loop is not None
+        self._awaited = self._loop.create_future()
+        timer = self._loop.call_later(seconds, _settle, self._awaited, False)
         try:
-            return await come
+            come = await self._awaited
         finally:
             timer.cancel()
-            loop.remove_reader(handle)
+            self._awaited = None
+        if not come:
+            self.unwatch()
+        return come
 
     def reply(self) -> wire.Message:
         """Read the reply."""
@@ -72,6 +101,7 @@ class Worker:
 
     def close(self) -> None:
         """Let the worker go; it ends when it next reads."""
+        self.unwatch()
         self.channel.close()
         with contextlib.suppress(OSError):
             os.close(self._handle)
@@ -97,7 +127,8 @@ class Pool:
         self._address, self._board = address, board
         self._spare, self._uses, self._patience = spare, uses, patience
         self._lock = threading.Lock()
-        self._idle: list[Worker] = []
+        self._idle: dict[bool, list[Worker]] = {False: [], True: []}
+        """Those that threads may use, and those that an event loop watches."""
 
     def take(self) -> Worker:
         """Return a worker over the present state, a warm one if there is one.
@@ -108,12 +139,13 @@ class Pool:
         """
         return self.warm() or self.fresh()
 
-    def warm(self) -> Worker | None:
-        """Return a worker over the present state that has answered before, if one is idle."""
+    def warm(self, watched: bool = False) -> Worker | None:
+        """Return a worker over the present state that has answered before, if one is idle; the loop may take any."""
         number = self._board.number
         while True:
             with self._lock:
-                worker = self._idle.pop() if self._idle else None
+                idle = watched and self._idle[True] or self._idle[False]
+                worker = idle.pop() if idle else None
             if worker is None or worker.number >= number:
                 return worker
             worker.close()
@@ -135,12 +167,9 @@ class Pool:
     def give(self, worker: Worker) -> None:
         """Take a worker back."""
         with self._lock:
-            if (
-                len(self._idle) < self._spare
-                and worker.uses < self._uses
-                and worker.number == self._board.number
-            ):
-                self._idle.append(worker)
+            idle = self._idle[worker.watched]
+            if len(idle) < self._spare and worker.uses < self._uses and worker.number == self._board.number:
+                idle.append(worker)
                 return
         worker.close()
 
@@ -152,5 +181,6 @@ class Pool:
     def close(self) -> None:
         """Let all idle workers go."""
         with self._lock:
-            while self._idle:
-                self._idle.pop().close()
+            for idle in self._idle.values():
+                while idle:
+                    idle.pop().close()

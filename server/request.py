@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from binascii import a2b_qp
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -37,8 +37,7 @@ class TooLong(Exception):
     """A query or body longer than this server takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """An HTTP request as far as it matters here."""
 
     method: str
@@ -52,8 +51,7 @@ class Request:
     """Address of the endpoint, against which relative IRIs are resolved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """What is asked: ``query``, ``update``, or ``describe`` the service itself.
 
     For an update, the two datasets are those of using-graph-uri and using-named-graph-uri.
@@ -65,7 +63,6 @@ class Operation:
     named_graphs: tuple[str, ...] = ()
     format: str = ""
     deadline: float | None = None
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def read(request: Request, longest: int) -> Operation:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from server import guard, wire
 from server.admission import Busy
@@ -34,8 +35,7 @@ class WriteFailed(Exception):
     """A write could not be made durable; nothing of it stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query with all that bears on its answer.
 
     ``solutions`` and ``graph`` are the media types for a table and for a graph, None where the client takes none.
@@ -48,7 +48,7 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     base: str = ""
     deadline: float | None = None
-    bindings: dict[str, dict[str, str]] = field(default_factory=dict)
+    bindings: dict[str, dict[str, str]] | None = None
     trusted: bool = False
     do: str = "query"
     name: str = ""

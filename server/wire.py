@@ -1,16 +1,20 @@
-"""Messages between a web process and a query worker: a JSON header, its bytes, sometimes an open file."""
+"""Messages between a web process and a query worker: a header, its bytes, sometimes an open file.
+
+Both ends are processes of one server that run the same Python, so headers go in its own notation, ``marshal``, which
+is five times as fast as JSON. It must not be read from strangers; what they sent is in it as text only.
+"""
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import socket
 import struct
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 SIZES = struct.Struct("!IQ")
-ENCODE, DECODE = json.JSONEncoder().encode, json.JSONDecoder().raw_decode
+HANDLE = struct.Struct("=i")
+ROOM = socket.CMSG_SPACE(HANDLE.size)
 CHUNK = 256 * 1024
 FIRST = 32 * 1024
 """Bytes of the first read, in which most messages come whole."""
@@ -22,8 +26,7 @@ class Hangup(Exception):
     """The other side is gone: a worker that was stopped, or a web process that ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What came over the channel; a result too large for it comes as an open file instead of bytes."""
 
     header: Header
@@ -33,7 +36,7 @@ class Message:
 
 def send(channel: socket.socket, header: Header, body: bytes = b"", file: int | None = None) -> None:
     """Send one message."""
-    text = ENCODE(header).encode()
+    text = marshal.dumps(header)
     head = SIZES.pack(len(text), len(body)) + text
     try:
         if file is not None:
@@ -56,7 +59,8 @@ def receive(channel: socket.socket) -> Message:
     """
     files: list[int] = []
     try:
-        got, files, _, _ = socket.recv_fds(channel, FIRST, 1)
+        got, extra, _, _ = channel.recvmsg(FIRST, ROOM)
+        files = [HANDLE.unpack(data)[0] for _, _, data in extra]
         if len(got) < SIZES.size:
             got = _filled(channel, got, SIZES.size)
         head, size = SIZES.unpack_from(got)
@@ -67,7 +71,7 @@ def receive(channel: socket.socket) -> Message:
         for file in files:
             os.close(file)
         raise Hangup(str(error)) from error
-    return Message(DECODE(got[SIZES.size : end].decode())[0], got[end:], files[0] if files else None)
+    return Message(marshal.loads(got[SIZES.size : end]), got[end:], files[0] if files else None)
 
 
 def _filled(channel: socket.socket, begun: bytes, size: int) -> bytes:

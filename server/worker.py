@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import resource
 import signal
 import socket
@@ -47,7 +46,7 @@ class UnknownGraph(Exception):
     """There is no graph of this name."""
 
 
-class Spool(io.RawIOBase):
+class Spool:
     """A result on its way: in memory while it is small, then in a file without a name."""
 
     def __init__(self, folder: Path, limit: int) -> None:
@@ -55,10 +54,6 @@ class Spool(io.RawIOBase):
         self._parts: list[bytes] = []
         self._held = self.size = 0
         self.file: IO[bytes] | None = None
-
-    def writable(self) -> bool:
-        """Say yes to the serialiser that asks."""
-        return True
 
     def write(self, data: Any) -> int:
         """Take a piece of the answer; past the limit the answer is given up."""
@@ -73,6 +68,9 @@ class Spool(io.RawIOBase):
         if self._held > INLINE:
             self._spill()
         return size
+
+    def flush(self) -> None:
+        """Do as the serialiser asks when it has written all: nothing is held back."""
 
     def _spill(self) -> None:
         if self.file is None:
