@@ -170,7 +170,9 @@ class Engine:
 
     async def _begun_soon(self, query: Query, threads: Executor) -> Run:
         while True:
-            worker = self._pool.warm(watched=True) or await _in_thread(threads, self._pool.fresh)
+            worker = self._pool.warm(watched=True)
+            if worker is None:
+                worker = await _in_thread(threads, self._pool.fresh)
             worker.watch()
             if run := self._handed(query, worker):
                 return run

@@ -23,6 +23,7 @@ from server.engine import Answer, Engine
 from server.front import Asked, Front
 from server.problems import EXPLAINED, TooSlow
 from server.request import TooLong
+from server.watch import Watch
 
 LOG = logging.getLogger("communique.server")
 THREADS = 256
@@ -88,6 +89,7 @@ class Gate:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="view")
         self._pending = 0
         self._held = 0
+        self._watch: Watch | None = None
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         with contextlib.suppress(ConnectionError, asyncio.CancelledError):  # the client has gone
@@ -167,12 +169,13 @@ class Gate:
             call.close()
             return
         handle, ready.file.file = ready.file.file, None
-        # The kernel's name of an open file: granian opens it again and reads at the pace of the client.
-        proto.response_file(ready.status, ready.headers, f"/proc/self/fd/{handle}")
-        call.close()
+        name = f"/proc/self/fd/{handle}"  # granian opens it again and reads at the pace of the client
         try:
-            async with asyncio.timeout(self._settings.send_timeout):
-                await proto.client_disconnect()
+            self._watch = self._watch or Watch()
+            with self._watch.on(name) as news:
+                proto.response_file(ready.status, ready.headers, name)
+                call.close()
+                await news.closed(self._settings.send_timeout)
         except TimeoutError:
             os.ftruncate(handle, 0)  # who has not read it by now gets no more of it, and the disk has its space back
         finally:

@@ -7,21 +7,24 @@ import logging
 import sys
 import time
 from functools import lru_cache
-from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
 ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def line(logger: logging.Logger, level: int, message: str, about: dict[str, Any]) -> None:
+def line(logger: logging.Logger, level: int, message: str, about: dict[str, str | float]) -> None:
     """Write one line past the machinery of logging, in a fifth of its time: for what is written of every request."""
     if not logger.isEnabledFor(level):
         return
     now = time.time()
     head = f'"time": "{_second(int(now))},{int(now % 1 * 1000):03}", "level": "{logging.getLevelName(level)}"'
-    rest = ", ".join([f'"{name}": {ENCODE(value)}' for name, value in about.items()])
+    rest = ", ".join([f'"{name}": {_value(value)}' for name, value in about.items()])
     sys.stderr.write(f'{{{head}, "logger": "{logger.name}", "message": "{message}", {rest}}}\n')
+
+
+def _value(value: str | float) -> str:
+    return ENCODE(value) if isinstance(value, str) else repr(value)
 
 
 @lru_cache(2)

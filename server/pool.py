@@ -144,7 +144,7 @@ class Pool:
         number = self._board.number
         while True:
             with self._lock:
-                idle = watched and self._idle[True] or self._idle[False]
+                idle = self._idle[True] if watched and self._idle[True] else self._idle[False]
                 worker = idle.pop() if idle else None
             if worker is None or worker.number >= number:
                 return worker

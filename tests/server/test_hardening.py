@@ -187,6 +187,26 @@ def test_who_does_not_read_a_long_result_gets_an_end_of_it_and_the_disk_its_spac
     assert got < size, "a result that was cut must not look whole"
 
 
+def test_a_long_result_leaves_no_file_open_when_it_was_read_or_its_reader_has_gone(endpoint: Running) -> None:
+    query = "SELECT * { " + " ".join(f"VALUES ?{x} {{ {' '.join(map(str, range(40)))} }}" for x in "abc") + " }"
+    with endpoint.client() as client:
+        for _ in range(3):
+            whole = client.get("/sparql", params={"query": query}, headers={"Accept-Encoding": "identity"})
+            assert len(whole.json()["results"]["bindings"]) == 40**3
+            assert len(whole.content) == int(whole.headers["Content-Length"]) > 4_000_000
+        await_no_spool(endpoint)
+        with client.stream("GET", "/sparql", params={"query": f"{query} # left"}) as answer:
+            next(answer.iter_raw())
+    await_no_spool(endpoint)
+
+
+def await_no_spool(server: Running) -> None:
+    end = time.monotonic() + 15
+    while spooled(server) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not spooled(server), "a result still takes its space"
+
+
 def spooled(server: Running) -> int:
     """Return the bytes of all results that lie in files without a name."""
     total = 0
