@@ -20,6 +20,7 @@ FAMILY = "Meeting"
 MEMBERS = (*STATES, "InternationalOrganization", "ArmedGroup", "Person")
 HELD = "held"
 PLANNED = "planned"
+NOT_HELD = "not held"
 
 
 def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | None:
@@ -49,8 +50,8 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     if not is_encounter(people) or is_general(reading, token):
         return None
     held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
-    if held is None:
-        return None
+    if held is None or (held.status == NOT_HELD and "topics" in predicate.frame.slots.values()):
+        return None  # who did not discuss a matter may well have met
     time = when(reading, token, [token], token.i, token.i)
     return Draft(
         family=FAMILY,

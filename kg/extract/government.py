@@ -197,13 +197,15 @@ def _oblique(prep: Token, below: Token, here: Scope, cues: Cues) -> Scope:
     if cue := _preposition(prep, cues, "preposition"):
         apart = cue.links and below.dep_ not in cue.links
         return here if apart else here.under(cue.applied(here.value), cue.name, prep)
+    if below.dep_ == "pobj" and _adjunct(prep, cues):
+        return _presupposed(below, here, cues, told=True)
     if (governing := _embedding(prep.head, prep, cues)) and governing.affirmed != CERTAIN:
         return here
     if below.dep_ in ("pcomp", "xcomp") and below.tag_ == "VBG":
         return _gerund(prep, here, cues)
     if here.value.modality is Modality.UNSTATED and prep.head.pos_ == "VERB" and is_known(below, cues):
         return here.firm()
-    beside = _adjunct(prep, cues) or (here.value.negative and _accompanies(prep.head, below))
+    beside = here.value.negative and _accompanies(prep.head, below)
     if below.dep_ == "pobj" and (beside or not _makes(prep.head, cues)):
         return _presupposed(below, here, cues, told=beside)
     return here

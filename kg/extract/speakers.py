@@ -33,6 +33,8 @@ SILENT = frozenset(
     )
 )
 """Kinds of things that cannot speak."""
+HEADS_OF_STATES = frozenset(("leader", "president", "king", "emir", "chancellor", "premier"))
+"""Last words of the titles of whom "the Swedish leader" may mean."""
 _BARE = ("det", "predet", "nummod", "punct", "cc", "advmod")
 
 
@@ -285,7 +287,7 @@ def _described(linked: Linked, noun: Token, cues: Cues, memory: Memory, *, perso
     pointing = not full and any(
         child.tag_ == "PRP$" or child.morph.get("Definite", []) == ["Def"] for child in noun.lefts
     )
-    if len(words) <= 1 and pointing and (known := _pointed_at(noun, cues, memory, person=person)):
+    if len(words) <= 1 and pointing and (known := _pointed_at(linked, noun, cues, memory, person=person)):
         return known
     inside = [mention for token in words if (mention := linked.at(token.i))]
     state = next(
@@ -302,10 +304,11 @@ def _described(linked: Linked, noun: Token, cues: Cues, memory: Memory, *, perso
 
 def _holder(linked: Linked, noun: Token, state: str, bodies: set[Entity]) -> Entity | None:
     """Return the one person named before of whose office "the Swedish senator" speaks."""
+    names = HEADS_OF_STATES if noun.lower_ == "leader" and state else frozenset((noun.lower_,))
     found = {
         holding.person
         for holding in linked.holdings
-        if holding.first < noun.i and holding.title.lower().split()[-1:] == [noun.lower_]
+        if holding.first < noun.i and names.intersection(holding.title.lower().split()[-1:])
         if not state or state in (holding.person.state, holding.of.code if holding.of else "")
         if bodies <= {holding.of, holding.organisation}
     }
@@ -320,10 +323,13 @@ def _title(noun: Token) -> int | None:
     return ends[0].i if ends and ends[0].pos_ == "PROPN" and ends[0].i - noun.i < LONGEST_NAME else None
 
 
-def _pointed_at(noun: Token, cues: Cues, memory: Memory, *, person: bool) -> Entity | None:
+def _pointed_at(linked: Linked, noun: Token, cues: Cues, memory: Memory, *, person: bool) -> Entity | None:
     """Return the speaker of before whom "the official", "the minister" or "the ministry" means."""
     if not person:
         return memory.group
     if same := memory.unnamed.get(noun.lower_):
         return same
-    return None if cues.at(noun, "anonymous") else memory.named
+    if cues.at(noun, "anonymous"):
+        return None
+    titled = [h.person for h in linked.holdings if h.first < noun.i and h.title.lower().split()[-1:] == [noun.lower_]]
+    return memory.named if not titled or memory.named in titled else titled[-1]

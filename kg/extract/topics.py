@@ -23,5 +23,14 @@ def is_talked_of(reading: Reading, head: Token) -> bool:
     """Tell whether a noun stands behind a word of talk: "opponents of the sale", "the sale is seen as unlikely"."""
     words = reading.frames.words
     above = head.head.head if head.dep_ == "pobj" else head.head
+    while head.dep_ == "pobj" and above.dep_ == "pobj" and _is_where(reading, above):
+        above = above.head.head
     fits = head.dep_ != "pobj" or head.head.lower_ in words["topic-prepositions"]
     return fits and above is not head and above.lemma_.lower() in words["topic-words"]
+
+
+def _is_where(reading: Reading, noun: Token) -> bool:
+    """Tell whether the noun is but the place of what stands before it: "the siting in Chad of a base"."""
+    mention = reading.mention(noun)
+    placed = mention is not None and mention.entity.kind in ("State", "City", "Place")
+    return placed or noun.lemma_.lower() in reading.frames.words["soil-words"]

@@ -18,7 +18,8 @@ from kg.link.counterparts import counterparts
 from kg.link.designations import designations
 from kg.link.known import bodies, known_names, states_inside
 from kg.link.metonyms import read_capitals, read_halves
-from kg.link.offices import heading, holdings, pairs, past_abbreviation
+from kg.link.offices import heading, pairs, past_abbreviation
+from kg.link.owners import holdings
 from kg.link.patterns import NAMED, named_things
 from kg.link.persons import PERSON, honorific_ends, lone_names, name_spans
 from kg.link.query import entities_of_phrase, plural_set, resolve, state_of, states_in

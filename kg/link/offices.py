@@ -1,9 +1,9 @@
-"""Who holds which office: titles joined with the names beside them, and the state or body that the office is of."""
+"""Who holds which office: titles joined with the names beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from spacy.tokens import Token
@@ -14,8 +14,6 @@ from kg.link.titles import BODIES, GROUPS, Title
 from kg.model import Entity, Holding, Mention
 
 _NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "serve", "remain", "swear"})
-
-
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "own", "our"})
 _OPENERS = frozenset({":", "-", "–", "—", "--", "“", '"', ")"})
 _WORDS_BEFORE = 6
@@ -108,16 +106,24 @@ def names_behind(scene: Scene, board: Board, at: int, plural: bool, *, opening: 
     at = past_abbreviation(scene, at)
     comma = at < edge and scene.words[at] == ","
     at += comma
-    while at < edge and scene.words[at] in honorifics:
+    ranks = at
+    while at < edge and (scene.words[at] in honorifics or _is_rank(scene, at)):
         at += 1
     person = _person(board, at) if at < edge else None
     if person is None or person.first != at:
         return []
     closed = person.last >= edge or scene.words[person.last] in (",", ".", ";", "-", "–", "—", ")", ":")
+    closed = closed or (at > ranks and scene.lower[person.last] == "and" and _person(board, person.last + 1) is None)
     subject = opening and not closed and scene.tags[person.last] in ("VERB", "AUX", "ADP", "ADV")
     if comma and not closed and not subject and not _opens_clause(scene, board, at, person):
         return []
     return [person, *_further(scene, board, person, edge)] if plural else [person]
+
+
+def _is_rank(scene: Scene, at: int) -> bool:
+    """Tell whether a rank stands in small letters before a name: "defence minister captain Ola Berg"."""
+    rank = scene.words[at].islower() and scene.words[at].capitalize() in scene.lexicon.titles.honorifics
+    return rank and at + 1 < scene.ends[at] and scene.capital(at + 1)
 
 
 def _opens_clause(scene: Scene, board: Board, title_end: int, person: Mention) -> bool:
@@ -264,83 +270,3 @@ def heading(scene: Scene, board: Board) -> Iterator[Holding]:
             of = scene.lexicon.gazetteer.states.get(house.entity.state) if house.entity.kind in BODIES else house.entity
             role = f"{title} of {scene.text(house.first, house.last)}"
             yield Holding(person.entity, role, of, house.entity, person.first, house.last, "title-verb")
-
-
-def holdings(scene: Scene, board: Board, found: list[Pair]) -> list[Holding]:
-    """Give every pair its state or body, from the words, the habit of the title, or the rest of the article."""
-    first = [_holding(scene, board, pair) for pair in found]
-    homes = _homes(scene, board, first)
-    states = scene.lexicon.gazetteer.states
-    return [_completed(holding, pair, homes, states) for holding, pair in zip(first, found, strict=True)]
-
-
-def _holding(scene: Scene, board: Board, pair: Pair) -> Holding:
-    title = pair.title
-    state, body = title.of, title.body
-    if pair.of is not None:
-        state, body = (pair.of, body) if pair.of.kind in STATES else (state, pair.of)
-    if state is None and body is None:
-        state, body = _context(scene, board, title)
-    of: Entity | None = state
-    if of is None and body is not None:
-        of = scene.lexicon.gazetteer.states.get(body.state) if body.kind in BODIES else body
-    organisation = body if body is not None and body.kind in BODIES else None
-    if of is not None and body is not None and body.kind not in BODIES:
-        of = body
-    span = (min(title.first, pair.person.first), max(title.end, pair.person.last))
-    return Holding(pair.person.entity, title.role, of, organisation, *span, title.head.rule)
-
-
-def _context(scene: Scene, board: Board, title: Title) -> tuple[Entity | None, Entity | None]:
-    """The owner of a title that "its" or "ministry" before it points back to."""
-    start = scene.starts[title.last - 1]
-    before = scene.lower[title.first - 1] if title.first > start else ""
-    if before in ("its", "their", "our"):
-        owner = _subject_before(scene, board, start)
-        return (owner, None) if owner is None or owner.kind in STATES else (None, owner)
-    first_word = title.role.split()[0]
-    if first_word in ("ministry", "army", "navy", "government", "military"):
-        for at in range(title.first - 1, max(-1, title.first - 150), -1):
-            mention = board.taken.get(at)
-            if mention is not None and mention.entity.kind in BODIES and first_word in mention.entity.name.lower():
-                return None, mention.entity
-    return None, None
-
-
-def _subject_before(scene: Scene, board: Board, start: int) -> Entity | None:
-    """The state or organisation that the sentences before speak of: their last named subject."""
-    sentences = scene.annotation.sentences
-    number = scene.annotation.sentence_of(start).index
-    for sentence in reversed(sentences[max(0, number - 2) : number]):
-        for token in scene.tokens[sentence.first : sentence.last]:
-            if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "ccomp") and token.pos_ == "PROPN":
-                mention = board.taken.get(token.i)
-                if mention is None:
-                    return Entity("Organization", token.text)
-                if mention.entity.kind in (*STATES, *GROUPS):
-                    return mention.entity
-    return None
-
-
-def _homes(scene: Scene, board: Board, found: list[Holding]) -> dict[str, Entity]:
-    """The state of each person, as far as one title or "Poland's Berg" in the article tells it."""
-    homes: dict[str, Entity] = {}
-    for holding in found:
-        if holding.of is not None and holding.of.kind in STATES:
-            homes.setdefault(holding.person.name, holding.of)
-    for at, mention in list(board.taken.items()):
-        if at == mention.first and mention.entity.kind == "Person" and at > 1 and scene.words[at - 1] == "'s":
-            owner = board.taken.get(at - 2)
-            if owner is not None and owner.entity.kind in STATES:
-                homes.setdefault(mention.entity.name, owner.entity)
-    return homes
-
-
-def _completed(holding: Holding, pair: Pair, homes: dict[str, Entity], states: Mapping[str, Entity]) -> Holding:
-    if holding.of is not None:
-        return holding
-    title = pair.title
-    home = homes.get(holding.person.name) or states.get(title.head.state)
-    if home is None and title.head.office == "state":
-        home = states.get(holding.person.state)
-    return replace(holding, of=home) if home is not None and title.head.office != "scholar" else holding

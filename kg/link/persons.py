@@ -118,7 +118,7 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
             and scene.words[at + 1].isalpha()
         ):
             single = len(words) == 1 and scene.capital(at + 1)
-            if single and not _is_compound(scene, at, limit) and not _is_surname(scene, at):
+            if single and not _is_compound(scene, at, end if titled else limit) and not _is_surname(scene, at):
                 break
             words[-1] += "-" + scene.doc[at + 1].text
             at += 1

@@ -96,7 +96,7 @@ def titles(scene: Scene, board: Board) -> list[Title]:
 def _title(scene: Scene, board: Board, first: int, last: int, head: TitleHead, edge: int) -> Title:
     start, kept, owners = _before(scene, board, first, max(edge, scene.starts[first]))
     end, complement, behind = _behind(scene, board, last, head)
-    if head.office == "scholar" and not behind:
+    if head.office == "scholar" and not any(mention.entity.kind in GROUPS for mention in behind):
         end, behind = _house(scene, board, max(last, end))
     former = any(scene.lower[at].rstrip("-") in scene.lexicon.titles.former for at in kept)
     words = [scene.lower[at] for at in kept] + [head.title]
@@ -179,6 +179,9 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
     mention = board.taken.get(at) if at < edge else None
     link = scene.lower[last]
     if mention is not None:
+        led = _led_end(scene, board, mention.last, edge)
+        if led > mention.last and mention.entity.kind in GROUPS:
+            return led, f" {link} {scene.text(mention.first, led)}", []
         if link in ("of", "at", "in") or (link == "for" and mention.entity.kind in GROUPS):
             named = (
                 ""
@@ -191,7 +194,7 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
             stop = _field_end(scene, board, mention.last, edge) if mention.entity.kind in GROUPS else mention.last
             return stop, named if link == "of" else "", [mention]
         if link in ("to", "for"):
-            stop = _list_end(scene, board, mention, edge)
+            stop = _led_end(scene, board, _list_end(scene, board, mention, edge), edge)
             while stop < edge and scene.tags[stop] == "NOUN" and stop not in board.taken:
                 stop += 1
             return stop, f" {link} {scene.text(mention.first, stop)}", []
@@ -244,6 +247,16 @@ def _taken(board: Board, at: int) -> list[Mention]:
     return [mention] if mention is not None and mention.entity.kind in GROUPS else []
 
 
+def _led_end(scene: Scene, board: Board, at: int, edge: int) -> int:
+    """Step over what a state leads: "for the Saudi-led Coalition in Yemen"."""
+    if at + 2 >= edge or scene.words[at] != "-" or scene.tags[at + 1] not in ("VERB", "ADJ"):
+        return at
+    stop = at + 2
+    while stop < edge and stop not in board.taken and scene.tags[stop] in ("NOUN", "PROPN"):
+        stop += 1
+    return _field_end(scene, board, stop, edge) if stop > at + 2 else at
+
+
 def _field_end(scene: Scene, board: Board, stop: int, edge: int) -> int:
     """Step over the state in which a mission lies: "negotiator for peace in Afghanistan"."""
     land = board.taken.get(stop + 1) if stop + 1 < edge and scene.lower[stop] == "in" else None
@@ -260,7 +273,8 @@ def _house(scene: Scene, board: Board, last: int) -> tuple[int, list[Mention]]:
         if scene.lower[at] in _AT or (scene.lower[at] == "of" and named):
             first = next((i for i in range(at + 1, edge) if _opens_house(scene, i)), edge)
             stop = _house_end(scene, first, scene.ends[last - 1])
-            if stop > first:
+            subject = scene.lower[at] == "of" and stop < edge and scene.tags[stop] == "NOUN"
+            if stop > first and not subject:
                 return stop, [_house_mention(scene, board, first, stop)]
     return last, []
 

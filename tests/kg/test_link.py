@@ -169,6 +169,21 @@ OFFICES = [
         "Centre for Peace",
     ),
     ("President Ola Berg of Togo met his counterpart Vladimir Putin.", "Vladimir Putin", "president", "RUS"),
+    ("In Chad, Ola Berg met with defence minister captain Kari Lund.", "Kari Lund", "defence minister", "TCD"),
+    ("President Ola Berg of Togo, Chief of Defense Staff, Gen. Kari Lund and others left.", "Kari Lund", "chief of defense staff", ""),
+    (
+        "Ola Berg, a professor of Latin American studies at the Bergen Institute, spoke.",
+        "Ola Berg",
+        "professor",
+        "Bergen Institute",
+    ),
+    (
+        "The spokesperson for the Saudi-led Coalition in Yemen Brig. Gen. Ola Berg spoke.",
+        "Ola Berg",
+        "spokesperson for Saudi-led Coalition in Yemen",
+        "",
+    ),
+    ("Vice Admiral Ola-Kai Berg, the Chief of Naval Staff of Nigeria, spoke.", "Ola-Kai Berg", "chief of naval staff", "NGA"),
     ("OSCE Chairman-in-Office Ola Berg spoke.", "Ola Berg", "chairman-in-office", "OSCE"),
     ("Defence Minister Ola Berg-Dahl of Togo left. Minister Berg-Dahl spoke.", "Ola Berg-Dahl", "minister", "TGO"),
 ]
