@@ -23,6 +23,8 @@ MENTIONED = 0.45
 ENDED = frozenset({"terminated", "suspended"})
 THERE = frozenset({"signed", "ratified", "in force", "terminated", "suspended"})
 """Statuses of an agreement that has been made."""
+OFF = ("cancelled", "postponed")
+"""Statuses that undo a plan: what was scheduled and is put off is put off."""
 AHEAD = frozenset({"planned", "proposed", "postponed"})
 
 
@@ -101,8 +103,18 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
         return [_fact(group, best)]
     if any(_is_dated_event(claim) for claim in group):
         return [_fact(group, max(group, key=_weight))]
+    if family(group[0]) == "meeting" and (off := _called_off(group)):
+        return [_fact(group, max(off, key=_weight))]
     unreal = [] if _is_under_way(group) else [claim for claim in group if claim.status in AHEAD]
     return [_fact(group, max(unreal or group, key=_weight))]
+
+
+def _called_off(group: Sequence[Claim]) -> list[Claim]:
+    """The claims that undo a plan, unless the news is that it stands again: that is told before how it was undone."""
+    off = [claim for claim in group if claim.status in OFF and _is_firm(claim)]
+    plans = [claim for claim in group if claim.status in AHEAD and claim.status not in OFF]
+    first, last = (min((claim.evidence.start for claim in claims), default=0) for claims in (off, plans))
+    return off if first <= last or any(claim.status == "postponed" for claim in off) else []
 
 
 def _is_under_way(group: Sequence[Claim]) -> bool:

@@ -125,17 +125,24 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
         if (stage(group[0]) or stage(other[0])) and apart(group[0]) != apart(other[0]):
             return False
         return _times_fit(mine, theirs) if group[0].handle == other[0].handle else rule(mine, theirs)
-    if apart(group[0]) != apart(other[0]):
+    if apart(group[0]) != apart(other[0]) and not _called_off(group, other):
         return False
     if group[0].handle == other[0].handle:
         return True
     if family(group[0]) == "meeting" and _one_visit(mine, theirs):
         return True
-    if {stage(claim) for claim in group}.isdisjoint(stage(claim) for claim in other) and not _same_occasion(
-        mine, theirs
-    ):
+    apart_in_time = {stage(claim) for claim in group}.isdisjoint(stage(claim) for claim in other)
+    if apart_in_time and not _called_off(group, other) and not _same_occasion(mine, theirs):
         return False
     return rule(mine, theirs)
+
+
+def _called_off(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
+    """Whether what is planned in one place is cancelled in the other: of one meeting both are told."""
+    if family(group[0]) != "meeting":
+        return False
+    statuses = [{claim.status for claim in one} for one in (group, other)]
+    return sorted(map(sorted, statuses)) == [["cancelled"], ["planned"]]
 
 
 def _same_occasion(a: View, b: View) -> bool:

@@ -39,7 +39,7 @@ def _clause_tense(token: Token, words: TimeWords) -> int | None:
     if any(child.tag_ == "MD" or child.lower_ in ("will", "'ll", "wo") for child in auxiliaries):
         return FUTURE
     if "to" in lowered:
-        return FUTURE
+        return PAST if any(child.lower_ == "had" for child in token.head.lefts) else FUTURE
     if token.tag_ == "VBG" and lowered & {"is", "are", "'re", "'s", "am", "'m"}:
         return FUTURE
     if token.tag_ == "VBN" and lowered & {"is", "are"} and words.value("future", token.lemma_):

@@ -9,7 +9,9 @@ from kg.lexicon.clock import TimeWords
 
 
 def _any(words: TimeWords, kind: str) -> str:
-    return "(?:" + "|".join(re.escape(form) for form in words.forms(kind)) + ")"
+    """Words of a kind, small or as they begin a sentence: "last", "Last"."""
+    forms = [form for word in words.forms(kind) for form in dict.fromkeys((word, word[0].upper() + word[1:]))]
+    return "(?:" + "|".join(re.escape(form) for form in forms) + ")"
 
 
 def _title(words: TimeWords, kind: str, no: str = "'") -> str:

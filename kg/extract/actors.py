@@ -48,8 +48,9 @@ def standing_for(entity: Entity, reading: Reading) -> list[Entity]:
     if entity.kind in STATES:
         return [entity]
     if entity.kind == "Person":
-        own = [state(entity.state, reading)] if entity.state else []
-        return [*(own or [of for of in [reading.organisations.get(entity.name)] if of]), entity]
+        of = reading.organisations.get(entity.name)
+        own = [of] if of else [state(entity.state, reading)] if entity.state else []
+        return [*own, entity]
     if entity.kind in ("MediaOrganization", *PLACES):
         return []
     if entity.state and (entity.kind in _STATE_BODIES or entity.kind.endswith(("Ministry", "Forces"))):

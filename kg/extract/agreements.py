@@ -9,13 +9,14 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
+from kg.extract.capitals import capitalised
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.known import before, called, identified, is_namesake
 from kg.extract.occasion import is_over, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
 from kg.extract.topics import is_topic
-from kg.extract.triggers import Hit, Nucleus, capitalised, hits
+from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.cues import CERTAINTY
 from kg.model import Entity, Filler, Modality, Polarity
 

@@ -39,6 +39,7 @@ INHERITED = {
 """Roles that a phrase pointing back takes over."""
 
 
+_HIGHEST = 6
 BASE = "MilitaryBase"
 AIMS = ("MilitaryBase", "Agreement")
 AHEAD = frozenset({"proposed", "planned", "possible", "negotiated"})
@@ -67,7 +68,7 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
     things: list[Thing] = []
     found: list[Draft] = []
     for draft in _in_series(sorted(drafts, key=lambda item: item.trigger)):
-        thing, very = _same_phrase(draft, things) or _antecedent(draft, things)
+        thing, very = _same_phrase(draft, things) or _journey(draft, things) or _antecedent(draft, things)
         if thing is not None and not very:
             draft = draft.with_fillers({**thing.drafts[-1].only(*NAMED), **draft.fillers})
         if thing is None or not very:
@@ -110,6 +111,31 @@ def _same_phrase(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | 
         if same and draft.text("name") in ("", *thing.texts("name")):
             return thing, True
     return None
+
+
+def _journey(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | None:
+    """The visit that somebody pays for the sake of this meeting: "flew to Lome to meet the president" tells of one."""
+    if draft.family != "Meeting" or draft.kind == "Visit":
+        return None
+    for thing in reversed(things):
+        last = thing.drafts[-1]
+        if last.kind == "Visit" and last.family == draft.family and _is_purpose(draft.head, last.head):
+            return (thing, True) if draft.codes("participants") & last.codes("participants") else None
+    return None
+
+
+def _is_purpose(head: Token, journey: Token) -> bool:
+    """Tell whether the way up from a meeting to the verb of a journey leads through what it is made for."""
+    current, purpose = head, False
+    for _ in range(_HIGHEST):
+        if current.i == journey.i:
+            return purpose
+        infinitive = any(child.tag_ == "TO" for child in current.lefts)
+        purpose = purpose or (infinitive and current.dep_ in ("advcl", "xcomp"))
+        if current.dep_ in ("conj", "ccomp", "relcl", "parataxis") or current.head is current:
+            return False
+        current = current.head
+    return False
 
 
 def with_referents(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:

@@ -8,16 +8,23 @@ from spacy.tokens import Token
 
 from kg.extract.actors import STATES, acting, actors_of, state, unique
 from kg.extract.draft import Draft, fillers
-from kg.extract.occasion import building_of, is_over, scene, when, where
+from kg.extract.editions import body_name, is_joint_body, states_of_body
+from kg.extract.occasion import building_of, here, is_over, scene, when, where
 from kg.extract.reading import Reading
 from kg.extract.slots import Standing, slots, standing
-from kg.extract.syntax import arguments, conjuncts
-from kg.extract.triggers import Hit
+from kg.extract.syntax import arguments, conjuncts, is_verb
+from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
 from kg.model import Entity, Filler, Modality, TimeExpression
 
 FAMILY = "Meeting"
 MEMBERS = (*STATES, "InternationalOrganization", "ArmedGroup", "Person")
+_CLAUSES = ("xcomp", "advcl", "relcl", "acl", "ccomp")
+_ENTRIES = ("for", "to")
+"""Prepositions before the meeting to which somebody comes or is welcomed."""
+_STAYS = ("be", "expect", "await")
+"""Verbs that tell of a visit only when one official is in, or expected in, a place known as one."""
+_GATHERING = ("assemble", "convene", "gather", "huddle", "meet")
 HELD = "held"
 PLANNED = "planned"
 NOT_HELD = "not held"
@@ -28,26 +35,39 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     hit = Hit(predicate, token, "")
     found = slots(reading, None, [hit])
     subjects, guests = arguments(token).get("subj", []), found.get("participants", [])
-    if "obj" in predicate.frame.slots and predicate.frame.slots["obj"] == "topics" and _is_passive(token):
+    if predicate.frame.slots.get("obj") == "topics" and _is_passive(token) and not arguments(token).get("agent"):
+        return None
+    if not complete(token, predicate) or _is_appeal(reading, token, predicate, guests):
         return None
     guests = acting(reading, guests)
+    guests = [*_all_who_met(token, guests), *acting(reading, _agreed_with(token))]
     people = members(actors_of(reading, [*acting(reading, found.get("host", [])), *guests]))
     if "host" in predicate.frame.slots.values() and not guests:
         return None
     destinations = _named(reading, found.get("destination", []))
     places = destinations + found.get("place", [])
-    place = where(reading, places) or scene(reading, token)
+    place = where(reading, places) or scene(reading, token) or here(reading, [token])
+    if token.lemma_ in ("meet", "gather", "convene", "assemble") and _is_for_meeting(reading, token, ("for",)):
+        return None
     if predicate.entry.evokes == "Visit":
-        if any(_is_meeting(reading, head) for head in arguments(token).get("for", [])):
+        if _is_for_meeting(reading, token, _ENTRIES):
             return None
         people = [entity for entity in people if entity.kind != "Person" or is_official(reading, entity)]
         if any(head.lemma_.lower() in reading.frames.words["force-nouns"] for head in (*subjects, *guests)):
             return None
-        if predicate.words == ("be",) and not (_is_guest(people, subjects) and isinstance(place, Entity)):
+        if predicate.words[0] in _STAYS and not (_is_guest(people, [*subjects, *guests]) and isinstance(place, Entity)):
             return None
         people = with_host(reading, people, place, places)
         people = members(unique([*people, *_hosts(reading, destinations)]))
-    if not is_encounter(people) or is_general(reading, token):
+    if predicate.entry.evokes != "Visit" and not is_encounter(people):
+        people = _of_one_body(reading, token, subjects) or members(
+            [*people, *(state for head in subjects for state in states_of_body(reading, head))]
+        )
+    elif not is_encounter(people):
+        return None
+    alone = token.lemma_ in _GATHERING and people and people[0].kind == "InternationalOrganization"
+    told = is_encounter(people) or alone or _is_with_stranger(reading, predicate, subjects, guests)
+    if not told or is_general(reading, token):
         return None
     held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
     if held is None or (held.status == NOT_HELD and "topics" in predicate.frame.slots.values()):
@@ -61,6 +81,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         held=ahead(reading, held, time),
         confidence=0.8,
         fillers=fillers(
+            series=next((reading.words(*body_name(reading, h)) for h in subjects if is_joint_body(reading, h)), None),
             kind=reading.frames.kind_of(predicate.entry.evokes),
             participants=tuple(people),
             date=time,
@@ -68,6 +89,55 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         ),
         head=token,
     )
+
+
+def _all_who_met(verb: Token, heads: list[Token]) -> list[Token]:
+    """The heads; of a clause behind the last of several, all of them: "Ghana and Togo, who met in May"."""
+    if len(heads) != 1 or verb.dep_ != "relcl" or heads[0].dep_ not in ("conj", "appos"):
+        return heads
+    return [*heads[0].conjuncts, *heads]
+
+
+def _of_one_body(reading: Reading, verb: Token, subjects: list[Token]) -> list[Entity]:
+    """The organisation whose ministers meet among themselves: "NATO defence ministers met in Brussels"."""
+    if verb.lemma_ not in _GATHERING or any(child.dep_ == "dobj" for child in verb.children):
+        return []
+    several = [head for head in subjects if head.tag_ == "NNS" and head.lemma_ in reading.frames.words["actor-nouns"]]
+    found = members(actors_of(reading, several))
+    bodies = [one for one in found if one.kind == "InternationalOrganization"]
+    return bodies if len(bodies) == 1 and len(found) == 1 else []
+
+
+def _is_with_stranger(
+    reading: Reading, predicate: Predicate, subjects: Iterable[Token], guests: Iterable[Token]
+) -> bool:
+    """Tell whether an official meets somebody named whose state the sentence leaves to the article."""
+    if "participants" not in {role for place, role in predicate.frame.slots.items() if place != "subj"}:
+        return False
+    mine, theirs = (actors_of(reading, heads) for heads in (subjects, [one for one in guests if one not in subjects]))
+    states = [{one.state or one.code for one in side} - {""} for side in (mine, theirs)]
+    strange = any(one.kind == "Person" and not one.state for one in (*mine, *theirs))
+    return strange and bool(mine) and bool(theirs) and len(states[0] | states[1]) == 1 and not (states[0] and states[1])
+
+
+def _agreed_with(verb: Token) -> list[Token]:
+    """With whom it is settled to meet: "agreed with Togo to meet", "is due with his peer"."""
+    above = verb.head
+    if verb.dep_ != "xcomp" or not is_verb(above) or any(child.dep_ == "dobj" for child in above.children):
+        return []
+    return arguments(above).get("with", [])
+
+
+def _is_appeal(reading: Reading, verb: Token, predicate: Predicate, guests: Iterable[Token]) -> bool:
+    """Tell whether it is asked for something: "called on Ghana to withdraw", not "called on the minister"."""
+    if predicate.words[0] != "call":
+        return False
+    asked = [child for token in (verb, *guests) for child in token.children if child.dep_ in _CLAUSES]
+    infinitives = [token for token in asked if any(child.tag_ == "TO" for child in token.lefts)]
+    if any(token.lemma_.lower() not in reading.frames.words["call-purposes"] for token in infinitives):
+        return True
+    told = [reading.entity_of(head) for head in guests if head.i > verb.i]
+    return any(entity is not None and entity.kind != "Person" for entity in told)
 
 
 def _named(reading: Reading, heads: Iterable[Token]) -> list[Token]:
@@ -90,6 +160,13 @@ def _hosts(reading: Reading, heads: Iterable[Token]) -> list[Entity]:
         elif entity.kind in STATES or entity.kind == "City":
             found += [state(entity.code if entity.kind in STATES else entity.state, reading)]
     return [one for one in found if one.code]
+
+
+def _is_for_meeting(reading: Reading, verb: Token, prepositions: Iterable[str]) -> bool:
+    """Tell whether the verb only brings people to a meeting told of beside it: "met for talks"."""
+    found = arguments(verb)
+    heads = [head for place in prepositions for head in found.get(place, []) if head.i > verb.i]
+    return any(_is_meeting(reading, head) for head in heads)
 
 
 def _is_meeting(reading: Reading, head: Token) -> bool:

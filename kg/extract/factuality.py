@@ -111,6 +111,8 @@ def _guarded(scope: Scope, trigger: Token, path: list[Token], cues: Cues) -> Sco
     for token in _leftwards(trigger):
         if token.i in scope.used or token.i in heads or token.head.i in heads or token.head.head.i in heads:
             continue
+        if token.head.lower_ == "of" and token.head.head.head.i in heads:
+            continue  # the "talks" of "a round of talks began" are what began
         if negates(token, cues):
             return scope.under(UNSTATED, "guard:not", token)
         if cue := _stray(token, cues):

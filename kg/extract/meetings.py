@@ -10,17 +10,29 @@ from spacy.tokens import Token
 from kg.extract.actors import PLACES, STATES, actors_of, standing_for, states_in_name, unique
 from kg.extract.company import company
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
-from kg.extract.editions import inner_series, is_inner, names_series, ordinal, organisations_in_name, series_of
+from kg.extract.editions import (
+    body_name,
+    inner_series,
+    is_inner,
+    is_joint_body,
+    names_series,
+    ordinal,
+    organisations_in_name,
+    series_of,
+)
 from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, behind, is_encounter, members, with_host
 from kg.extract.fields import fields_behind
-from kg.extract.occasion import scene, when, where
+from kg.extract.occasion import here, scene, when, where
 from kg.extract.reading import Reading, background
-from kg.extract.slots import Slots, extent, main_hit, slots, standing, telling, trail_end
+from kg.extract.slots import FATES, Slots, extent, main_hit, slots, standing, telling, trail_end
 from kg.extract.syntax import arguments
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.model import Entity, Filler
 
 SERIES = "EventSeries"
+_WITHIN = ("at", "in", "of", "within")
+MEAL = "meal"
+"""Entry of the nouns for meals: at those that nobody gives for a guest nothing need be said."""
 FURTHERS = "contributes_to"
 """Field for what a meeting helps to bring about."""
 
@@ -31,7 +43,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         return
     if nucleus.head.lemma_.lower() in reading.frames.words["edition-words"] and not _is_whose(reading, nucleus):
         return
-    if any(names_series(reading, head) for head in arguments(nucleus.head).get("at", []) if head.i > nucleus.head.i):
+    within = [head for head in arguments(nucleus.head).get("at", []) if head.i > nucleus.head.i]
+    if any(names_series(reading, head) and not is_joint_body(reading, head) for head in within):
         return
     number = ordinal(reading, nucleus)
     found = list(_all_hits(reading, nucleus))
@@ -39,7 +52,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         return
     furthering = [hit for hit in found if FURTHERS in hit.predicate.frame.slots.values()]
     draft = _draft(reading, nucleus, [hit for hit in found if hit not in furthering], number)
-    if draft is not None:
+    meal = nucleus.noun is not None and nucleus.noun.entry == MEAL
+    if draft is not None and (not meal or is_encounter(draft.entities("participants"))):
         yield draft
         yield from (more for hit in furthering for more in _furthering(reading, draft, hit))
 
@@ -98,9 +112,9 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
         return None
     meeting = Nucleus(FAMILY, nucleus.evokes, nucleus.head, nucleus.first, nucleus.last, nucleus.noun, nucleus.entity)
     found = slots(reading, meeting, hitting)
-    triggers = [item.token for item in hitting]
+    triggers = [item.token for item in hitting if item.status not in FATES]
     time = when(reading, nucleus.head, triggers, nucleus.start, nucleus.last, trail_end(reading, nucleus))
-    inner = inner_series(reading, nucleus)
+    inner = inner_series(reading, nucleus) or _holding_body(reading, nucleus, hitting)
     kind = _kind(reading, nucleus, inner)
     return Draft(
         family=FAMILY,
@@ -115,7 +129,7 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
             kind=reading.frames.kind_of(kind),
             participants=tuple(_with_states(reading, nucleus, _participants(reading, nucleus, inner, found))),
             date=time,
-            place=_place(reading, nucleus, found) or scene(reading, nucleus.head),
+            place=_place(reading, nucleus, found) or scene(reading, nucleus.head) or here(reading, triggers),
             topics=_topics(reading, found),
         ),
         head=nucleus.head,
@@ -124,6 +138,18 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
         definite=points_back(nucleus),
         plural=is_plural(nucleus) and nucleus.head.lemma_.lower() not in ("talk", "negotiation", "consultation"),
     )
+
+
+def _holding_body(reading: Reading, nucleus: Nucleus, hitting: list[Hit]) -> Token | None:
+    """The joint body whose session it is: "the Ghana-Togo Joint Commission held its fifth session"."""
+    within = [head for place in _WITHIN for head in arguments(nucleus.head).get(place, []) if head.i > nucleus.head.i]
+    if (body := next((head for head in within if is_joint_body(reading, head)), None)) is not None:
+        return body
+    if nucleus.head.lemma_.lower() not in reading.frames.words["edition-nouns"]:
+        return None
+    before = [token for token in reading.tokens[nucleus.start : nucleus.head.i] if token.head.i == nucleus.head.i]
+    owners = [head for hit in hitting for head in arguments(hit.token).get("subj", [])]
+    return next((head for head in [*before, *owners] if is_joint_body(reading, head)), None)
 
 
 def _doings(hit: Hit) -> list[Token]:
@@ -136,14 +162,25 @@ def _doings(hit: Hit) -> list[Token]:
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether the meeting is one between states, by the words before it."""
     words = (token for token in reading.tokens[nucleus.start : nucleus.head.i] if not _names_body(reading, token))
-    before = {token.lower_ for token in words}
+    before = {token.lower_ for token in words if not _is_of_noun(reading, token, nucleus)}
     if nucleus.head.dep_ == "compound" and nucleus.head.lower_ in ("talk", "discussion", "visit"):
         return False
     others, whose = reading.frames.words["meeting-others"], arguments(nucleus.head).get("of", [])
-    at_home = [head for head in whose if head.lemma_.lower() in others and not _names_body(reading, head)]
+    at_home = [head for head in whose if head.lemma_.lower() in others and not _is_of_several(reading, head)]
     if before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):
         return False
     return not any(_family(reading, inner) == "MilitaryExercise" for inner in whose)
+
+
+def _is_of_noun(reading: Reading, token: Token, nucleus: Nucleus) -> bool:
+    """Tell whether a word before the head makes one noun with it, or belongs to a joint body: "staff talks"."""
+    nouns = reading.frames.nouns.get(nucleus.head.lemma_.lower(), ())
+    together = any(noun.family == FAMILY and token.lower_ in noun.words[:-1] for noun in nouns)
+    return together or is_joint_body(reading, token)
+
+
+def _is_of_several(reading: Reading, head: Token) -> bool:
+    return _names_body(reading, head) or is_joint_body(reading, head)
 
 
 def _family(reading: Reading, head: Token) -> str:
@@ -198,7 +235,8 @@ def _kind(reading: Reading, nucleus: Nucleus, inner: Token | None) -> str:
 
 
 def _participants(reading: Reading, nucleus: Nucleus, inner: Token | None, found: Slots) -> list[Entity]:
-    heads = [*found.get("participants", []), *found.get("host", [])]
+    venue = _venue(reading, nucleus)
+    heads = [head for head in (*found.get("participants", []), *found.get("host", [])) if head != venue]
     if inner is not None:
         heads += [
             token for place in ("between", "of", "mod", "poss", "with") for token in arguments(inner).get(place, [])
@@ -210,11 +248,25 @@ def _participants(reading: Reading, nucleus: Nucleus, inner: Token | None, found
     named_at = reading.mention(inner) if inner is not None else None
     own = states_in_name(reading, nucleus.start, nucleus.last)
     own += states_in_name(reading, named_at.first, named_at.last) if named_at else []
+    if inner is not None and is_joint_body(reading, inner):
+        own += states_in_name(reading, *body_name(reading, inner))
     people = members(unique([*own, *named, *actors_of(reading, heads)]))
     if nucleus.evokes == "Visit":
         places = found.get("destination", [])
         people = with_host(reading, people, where(reading, places), places)
     return people if is_encounter(people) else members(unique([*people, *company(reading, nucleus)]))
+
+
+def _venue(reading: Reading, nucleus: Nucleus) -> Token | None:
+    """The state after which a meeting is called because it was there: "the Kuwait summit", not "the Kuwaiti talks"."""
+    if nucleus.entity is not None or nucleus.evokes not in ("Summit", "Conference", "Meeting"):
+        return None
+    before = [token for token in reading.tokens[nucleus.start : nucleus.head.i] if reading.mention(token)]
+    states = {mention.entity.short for token in before if (mention := reading.mention(token))}
+    last = reading.tokens[nucleus.head.i - 1]
+    mention = reading.mention(last)
+    named = mention is not None and mention.form == "name" and mention.entity.kind in STATES
+    return last if named and len(states) == 1 and last.dep_ in ("compound", "nmod") else None
 
 
 def _with_states(reading: Reading, nucleus: Nucleus, people: list[Entity]) -> list[Entity]:
@@ -233,7 +285,7 @@ def _place(reading: Reading, nucleus: Nucleus, found: Slots) -> Filler | None:
         return place
     for token in arguments(nucleus.head).get("mod", []):
         entity = reading.entity_of(token)
-        if entity is not None and entity.kind in PLACES:
+        if entity is not None and (entity.kind in PLACES or token == _venue(reading, nucleus)):
             return entity
     for head in found.get("host", []):
         for entity in actors_of(reading, [head]):

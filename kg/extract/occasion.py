@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kg.extract.actors import PLACES, STATES
 from kg.extract.reading import Reading, When
 from kg.extract.syntax import is_verb
+from kg.lexicon.gazetteer import split_words
 from kg.model import Entity, TimeExpression
 
 _REACH = 14
@@ -123,6 +124,24 @@ def scene(reading: Reading, token: Token) -> Entity | str | None:
     return where(reading, [head for clause in verb.children if _is_presence(clause) for head in _ways(clause)])
 
 
+def here(reading: Reading, triggers: Iterable[Token]) -> Entity | str | None:
+    """Return the place of the dateline where the words are that something happened "here"."""
+    town = reading.linked.annotation.dateline
+    if not town or not any(child.lower_ == "here" for trigger in triggers for child in _beside(trigger)):
+        return None
+    words = split_words(town)
+    names = reading.lexicon.gazetteer.names.get(words[0], ()) if words else ()
+    known = [name.entity for name in names if name.words == words and name.entity.kind in (*PLACES, *STATES)]
+    return known[0] if known else town.title()
+
+
+def _beside(trigger: Token) -> Iterable[Token]:
+    """What hangs on a trigger, and on what it is told of with: "met the minister here"."""
+    for child in trigger.subtree if is_verb(trigger) else trigger.children:
+        if abs(child.i - trigger.i) <= _REACH:
+            yield child
+
+
 def _is_presence(clause: Token) -> bool:
     """Tell whether a clause says that somebody is or comes somewhere meanwhile."""
     return clause.dep_ == "advcl" and any(child.lower_ in ("when", "while") for child in clause.lefts)
@@ -165,15 +184,39 @@ def _inner(reading: Reading, head: Token) -> Entity | str | None:
         entity = reading.entity_of(token)
         if entity is not None and entity.kind in PLACES:
             return entity
+    capital = _capital(reading, head)
+    if capital is not None:
+        return capital
     if head.pos_ == "NOUN":
         names = [
             t for c in head.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj" and t.pos_ == "PROPN"
         ]
         head = names[0] if names else head
-    if head.pos_ == "PROPN":
+    if head.pos_ == "PROPN" and not _is_no_place(reading, head):
         first = min((t.i for t in head.lefts if t.dep_ in ("compound", "amod")), default=head.i)
         return reading.words(first, head.i + 1)
     return None
+
+
+def _capital(reading: Reading, head: Token) -> Entity | None:
+    """The city meant by "the Kazakh capital", "the capital of Togo"."""
+    if head.lower_ != "capital" and not any(child.lower_ == "capital" for child in head.lefts):
+        return None
+    gazetteer = reading.lexicon.gazetteer
+    codes = {entity.code for token in head.subtree if (entity := reading.entity_of(token)) and entity.kind in STATES}
+    cities = (name.entity for names in gazetteer.names.values() for name in names if name.entity.kind == "City")
+    own = [city for city in cities if gazetteer.capitals.get(city.iri) in codes]
+    return own[0] if len(codes) == 1 and own else None
+
+
+def _is_no_place(reading: Reading, head: Token) -> bool:
+    """Tell a name that is no place by its words: of an office, a body, a document, a meeting."""
+    words = reading.frames.words
+    own = [head, *(token for token in head.lefts if token.dep_ in ("compound", "nmod", "amod"))]
+    known = words["actor-nouns"] | words["session-bodies"]
+    return any(
+        token.lower_ in known or (token.i == head.i and token.lemma_.lower() in reading.frames.nouns) for token in own
+    )
 
 
 def nearest(tokens: Sequence[Token], index: int) -> Token | None:

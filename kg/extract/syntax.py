@@ -115,7 +115,7 @@ def _verb_heads(verb: Token) -> Iterator[tuple[str, Token]]:
             yield _DIRECT[child.dep_], _antecedent(child)
         yield from _prepositional(child)
     if verb.dep_ == "acl" and not _infinitive(verb):
-        yield ("subj" if verb.tag_ == "VBG" else "obj"), verb.head
+        yield ("subj" if verb.tag_ == "VBG" or _is_finite(verb) else "obj"), verb.head
     elif _is_contact_clause(verb):
         yield "obj", verb.head
     elif verb.dep_ == "amod":
@@ -185,6 +185,11 @@ def _antecedent(token: Token) -> Token:
     return token
 
 
+def _is_finite(participle: Token) -> bool:
+    """Tell whether what the parser took for a participle is the verb of the sentence: "The chief called on ..."."""
+    return participle.tag_ == "VBD" and participle.head.dep_ == "ROOT" and participle.head.i < participle.i
+
+
 def _is_contact_clause(verb: Token) -> bool:
     """Whether the clause has its noun as an object that no pronoun takes up: "the arms they sent"."""
     if verb.dep_ != "relcl" or verb.tag_ == "VBG":
@@ -213,8 +218,8 @@ def _doers(noun: Token) -> list[Token]:
 
 def _named_beside(verb: Token) -> list[Token]:
     """Whose deed it is: "for Japan to buy arms", "accused Mali of buying arms"."""
-    to = next((child for child in verb.children if child.dep_ == "aux" and child.lower_ == "to"), None)
-    if to is not None and to.i > 1:
+    to = next((child for child in verb.children if child.dep_ == "aux" and child.lower_ == "to" and child.i > 1), None)
+    if to is not None:
         for token in (to.nbor(-1), *to.nbor(-1).ancestors):
             if token.dep_ == "pobj" and token.head.lower_ == "for":
                 return [token] if token.right_edge.i == to.i - 1 or token.i == to.i - 1 else []

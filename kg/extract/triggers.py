@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.actors import states_in_name
+from kg.extract.capitals import capitalised
 from kg.extract.reading import Reading, background
 from kg.extract.syntax import governors, is_verb, particles, phrase_start
 from kg.lexicon.frames import Noun, Predicate
@@ -16,6 +17,7 @@ from kg.model import Entity, Mention
 _MOST_WORDS = 8
 SERIES = "MeetingSeries"
 DEALS = "Agreement"
+EVENTS = ("Meeting", "MilitaryExercise")
 
 
 @dataclass(frozen=True)
@@ -228,26 +230,6 @@ def _name_inside(reading: Reading, head: Token, family: str) -> Entity | None:
     return None
 
 
-def capitalised(reading: Reading, head: Token, last: int) -> str:
-    """A name that only its capitals give away: "the Joint Security Agreement", "the Cyprus-Greece Dialogue"."""
-    sentence = reading.sentence(head)
-    if not head.text[0].isupper() or head.is_upper or sentence.headline:
-        return ""
-    first = head.i
-    while first > sentence.first and _joins(reading, reading.doc[first - 1]):
-        first -= 1
-    while first < head.i and reading.doc[first].lower_ in ("the", "a", "an", "-"):
-        first += 1
-    return reading.words(first, last) if head.i - first >= 2 else ""
-
-
-def _joins(reading: Reading, token: Token) -> bool:
-    """Whether the token carries on a name to the left: capitals, hyphens, but no person."""
-    entity = reading.entity_of(token)
-    person = entity is not None and entity.kind == "Person"
-    return (token.text[0].isupper() or token.text == "-") and not person and token.pos_ != "VERB"
-
-
 def _first_word(token: Token, noun: Noun) -> int | None:
     """Index of the first word, when the words before the token complete the noun."""
     wanted = "".join("".join(noun.words[:-1]).split("-"))
@@ -273,9 +255,22 @@ def hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
         found += here
         opaque = above and not here and not is_verb(governor) and not _is_transparent(reading, governor, place)
     found += _in_question(reading, nucleus)
+    if nucleus.family in EVENTS:
+        found += [more for verb, place in governors(nucleus.head) for more in _to_come(reading, nucleus, verb, place)]
     if not found:
         found += _behind(reading, nucleus)
     return found
+
+
+def _to_come(reading: Reading, nucleus: Nucleus, above: Token, place: str) -> Iterator[Hit]:
+    """The predicate of what is planned: "scheduled to take place in Accra", "was to be held in May"."""
+    for verb in above.children if is_verb(above) and place in ("subj", "obj") else ():
+        ending = verb.lemma_.lower() in reading.frames.words["ending-words"]
+        if verb.dep_ != "xcomp" or not is_verb(verb) or ending:
+            continue
+        if not any(child.dep_ == "dobj" for child in above.children):
+            passive = any(child.dep_ == "auxpass" for child in verb.children)
+            yield from _at(reading, nucleus.family, verb, "obj" if passive else "subj")
 
 
 def _is_transparent(reading: Reading, noun: Token, place: str) -> bool:

@@ -312,7 +312,9 @@ def _nouns(entries: Iterable[Entry], ontology: Ontology, families: Mapping[str, 
         name, words = row["class"].removeprefix(DD), tuple(row["label"].lower().split())
         family = families.get(name, "")
         if family in frames and (family, words) not in found:
-            found[family, words] = Noun(words, name, family, frames[family], f"label {row['label']}")
+            last = found.get((family, words[-1:]))
+            frame = last.frame if last and last.evokes == name else frames[family]
+            found[family, words] = Noun(words, name, family, frame, f"label {row['label']}")
     index: defaultdict[str, list[Noun]] = defaultdict(list)
     for noun in found.values():
         index[noun.words[-1]].append(noun)

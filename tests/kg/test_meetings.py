@@ -58,3 +58,35 @@ def test_the_clauses_around_a_meeting_say_where_it_was(text: str, place: str | N
     assert talks and {getattr(filler, "short", filler) for f in talks for filler in f.roles.get("place", (None,))} == {
         place
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "when"),
+    [
+        ("ACCRA, June 16 -- Ghanaian Defence Minister Kofi Berg held talks with Togo here on Wednesday.", "Accra", "16"),
+        ("The Kuwait summit of GCC leaders opened on Monday.", "KWT", "14"),
+        ("Ghana and Togo held talks in the Togolese capital on Monday.", "Lome", "14"),
+        ("Ghana and Togo held talks in the presence of Prime Minister Kofi Berg on Monday.", None, "14"),
+        ("Talks between Ghana and Togo were to be held in Lome on June 21.", "Lome", "21"),
+        ("Last week's talks between Ghana and Togo in Lome were friendly.", "Lome", "07"),
+    ],
+)
+def test_where_and_when_it_was(text: str, place: str | None, when: str, lexicon: Lexicon) -> None:
+    annotation = annotate(Document("a", text, date=date(2021, 6, 17)), lexicon=lexicon)
+    (fact,) = [
+        fact
+        for fact in merge(list(extract(link(annotation, lexicon), lexicon)))
+        if lexicon.frames.families.get(fact.kind) == "Meeting"
+    ]
+    found = [getattr(filler, "short", filler) for filler in fact.roles.get("place", (None,))]
+    assert found == [place] and str(getattr(fact.roles["date"][0], "value", "")).startswith(f"2021-06-{when}")
+
+
+def test_a_numbered_round_and_the_body_whose_session_it_is(lexicon: Lexicon) -> None:
+    text = "The second round of peace talks between Ghana and Togo opened in Lome on Monday."
+    other = "Ghana and Togo held the 3rd session of the Joint Commission on Defence in Lome on Monday."
+    for sentence, number, series in ((text, 2, None), (other, 3, "Joint Commission on Defence")):
+        annotation = annotate(Document("a", sentence, date=date(2021, 6, 17)), lexicon=lexicon)
+        (fact,) = [f for f in merge(list(extract(link(annotation, lexicon), lexicon))) if f.roles.get("ordinal")]
+        assert fact.roles["ordinal"] == (number,)
+        assert series is None or fact.roles["series"] == (series,)
