@@ -116,11 +116,9 @@ def _verb_heads(verb: Token) -> Iterator[tuple[str, Token]]:
         yield from _prepositional(child)
     if verb.dep_ == "acl" and not _infinitive(verb):
         yield ("subj" if verb.tag_ == "VBG" or _is_finite(verb) else "obj"), verb.head
-    elif _is_contact_clause(verb):
+    elif _is_contact_clause(verb) or verb.dep_ == "amod":
         yield "obj", verb.head
-    elif verb.dep_ == "amod":
-        yield "obj", verb.head
-        yield from (("subj", token) for token in _name_before(verb))
+        yield from (("subj", token) for token in _name_before(verb) if verb.dep_ == "amod")
     elif verb.dep_ != "ccomp" and not any(c.dep_ in ("nsubj", "nsubjpass", "csubj", "agent") for c in verb.children):
         yield from (("subj", token) for token in inherited_subjects(verb))
 
