@@ -25,6 +25,9 @@ THERE = frozenset({"signed", "ratified", "in force", "terminated", "suspended"})
 """Statuses of an agreement that has been made."""
 OFF = ("cancelled", "postponed")
 """Statuses that undo a plan: what was scheduled and is put off is put off."""
+MADE = frozenset({"signed", "ratified"})
+MAKING = frozenset({"sign-agreement", "ratify-agreement", "approve-agreement", "seek-agreement", "reach-agreement"})
+"""Rules for the making of an agreement, not for what it does."""
 AHEAD = frozenset({"planned", "proposed", "postponed"})
 
 
@@ -106,6 +109,8 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
     if family(group[0]) == "meeting" and (off := _called_off(group)):
         return [_fact(group, max(off, key=_weight))]
     unreal = [] if _is_under_way(group) else [claim for claim in group if claim.status in AHEAD]
+    if unreal and _is_made(group):
+        unreal = [claim for claim in unreal if claim.rule in MAKING]
     return [_fact(group, max(unreal or group, key=_weight))]
 
 
@@ -115,6 +120,12 @@ def _called_off(group: Sequence[Claim]) -> list[Claim]:
     plans = [claim for claim in group if claim.status in AHEAD and claim.status not in OFF]
     first, last = (min((claim.evidence.start for claim in claims), default=0) for claims in (off, plans))
     return off if first <= last or any(claim.status == "postponed" for claim in off) else []
+
+
+def _is_made(group: Sequence[Claim]) -> bool:
+    """Whether somebody is said to have signed the agreement: then "it would help" speaks of its effects."""
+    told = (claim for claim in group if claim.status in MADE and claim.rule in MAKING and _is_firm(claim))
+    return family(group[0]) == "agreement" and any(claim.confidence >= MENTIONED for claim in told)
 
 
 def _is_under_way(group: Sequence[Claim]) -> bool:

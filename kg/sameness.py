@@ -124,7 +124,9 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
     if family(group[0]) == "agreement":
         if (stage(group[0]) or stage(other[0])) and apart(group[0]) != apart(other[0]):
             return False
-        return _times_fit(mine, theirs) if group[0].handle == other[0].handle else rule(mine, theirs)
+        if group[0].handle == other[0].handle:
+            return _times_fit(mine, theirs) or _in_turn(group, other)
+        return rule(mine, theirs)
     if apart(group[0]) != apart(other[0]) and not _called_off(group, other):
         return False
     if group[0].handle == other[0].handle:
@@ -143,6 +145,16 @@ def _called_off(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
         return False
     statuses = [{claim.status for claim in one} for one in (group, other)]
     return sorted(map(sorted, statuses)) == [["cancelled"], ["planned"]]
+
+
+def _in_turn(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
+    """Whether one tells of an agreement's making and the other of its signing: announced in May, signed in June."""
+    stages = {min(_MAKING.get(claim.status, len(_MAKING)) for claim in claims) for claims in (group, other)}
+    return len(stages) > 1 and max(stages) < len(_MAKING)
+
+
+_MAKING = {"proposed": 0, "negotiated": 1, "signed": 2}
+"""Statuses of an agreement in the making, in their order."""
 
 
 def _same_occasion(a: View, b: View) -> bool:

@@ -12,9 +12,11 @@ from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
 from kg.extract.capitals import capitalised
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.known import before, called, identified, is_namesake
+from kg.extract.making import counted, is_mere_paper
 from kg.extract.occasion import is_over, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
+from kg.extract.syntax import arguments
 from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.cues import CERTAINTY
@@ -35,13 +37,15 @@ PAPERS = frozenset({"JointDeclaration", "MemorandumOfUnderstanding", "ArmsContra
 """Kinds that are signed and done, where nothing else is told of them."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LEAVING = ("terminated", "suspended")
+_OF_MANY = ("Treaty", "ArmsControlTreaty", "Alliance")
+"""Kinds of agreement that often have many parties, of which one may leave."""
 
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the agreement that the phrase names."""
     if nucleus.family != FAMILY or is_namesake(reading, nucleus):
         return
-    draft = _draft(reading, nucleus, hits(reading, nucleus))
+    draft = _draft(reading, nucleus, counted(reading, nucleus, hits(reading, nucleus)))
     if draft is not None:
         yield draft
 
@@ -63,6 +67,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     if told and (bare or told.status == PROPOSED) and is_ahead(reading, nucleus):
         told = replace(told, status=PROPOSED, modality=min(told.modality, Modality.POSSIBLE, key=CERTAINTY.index))
     if talk and told is not None and told.modality is Modality.CERTAIN and told.status != PROPOSED:
+        return None
+    if is_mere_paper(nucleus, hit) or (nucleus.evokes == "JointDeclaration" and _is_own(reading, nucleus, hit)):
         return None
     held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE, bare=bare)
     filled = slots(reading, nucleus, found)
@@ -140,6 +146,15 @@ def _is_presupposed(reading: Reading, nucleus: Nucleus) -> bool:
     return owned and reading.frames.kind_of(nucleus.evokes) == "treaty"
 
 
+def _is_own(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> bool:
+    """Tell whether several persons of one state made the statement: a minister with his own prime minister."""
+    places = arguments(nucleus.head), arguments(hit.token) if hit else {}
+    heads = [head for place in places for role in ("subj", "by", "from", "of", "poss") for head in place.get(role, ())]
+    told = actors_of(reading, heads)
+    persons = [entity for entity in told if entity.kind == "Person"]
+    return len(persons) > 1 and len([entity for entity in told if entity.kind in PARTIES]) == 1
+
+
 def is_ahead(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether it is only near, or would go beyond one that is there: "close to a deal", "a wider pact"."""
     words, head = reading.frames.words, nucleus.head
@@ -177,10 +192,19 @@ def _may_be_to_come(reading: Reading, nucleus: Nucleus) -> bool:
 def _leavers(reading: Reading, nucleus: Nucleus, hit: Hit) -> list[Entity]:
     """Who leaves or suspends a pact of many: not all of its parties."""
     known = background(reading, nucleus.entity).parties
-    if len(known) and len(known) <= FEW:
+    if (len(known) and len(known) <= FEW) or _is_of_two(reading, nucleus, hit):
         return []
     heads = [head for role, places in slots(reading, None, [hit]).items() if role == "parties" for head in places]
     return [entity for entity in actors_of(reading, heads) if entity.kind in STATES]
+
+
+def _is_of_two(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
+    """Tell whether one party alone ends an accord like any between two: to cancel it ends it, to leave does not."""
+    if nucleus.entity is not None or nucleus.evokes in _OF_MANY:
+        return False
+    if hit.token.lemma_.lower() in reading.frames.words["leaving"]:
+        return False
+    return not any(len(background(reading, mention.entity).parties) > FEW for mention in reading.linked.mentions)
 
 
 def _parties(reading: Reading, nucleus: Nucleus, heads: list[Token], *, by_name: bool) -> list[Entity]:

@@ -74,7 +74,7 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
         if thing is None or not very:
             offset = reading.span(draft.head.i, draft.head.i + 1).start
             thing = Thing(f"{draft.family.lower()}@{offset}", draft.family)
-            if is_empty(draft):
+            if is_empty(draft) and not (draft.family == "Agreement" and draft.text("date")):
                 found.append(draft.under(thing.handle))
                 continue
             things.append(thing)
@@ -276,9 +276,15 @@ def _fits(draft: Draft, thing: Thing) -> bool:
             return mine in theirs and draft.family != "Meeting"
         if mine and draft.family in ("Meeting", "Agreement", "MilitaryBase"):
             return False
-    if draft.family == "Agreement" and draft.plural and thing.texts("name"):
+    if draft.family == "Agreement" and ((draft.plural and thing.texts("name")) or _is_of_another_time(draft, thing)):
         return False
     return draft.definite and _kinds_fit(draft, thing) and _sides_fit(draft, thing)
+
+
+def _is_of_another_time(draft: Draft, thing: Thing) -> bool:
+    """Whether the phrase itself gives another year than what is told of the thing: "the 1995 deal"."""
+    mine, theirs = draft.text("date"), thing.texts("date")
+    return draft.bare and bool(mine and theirs) and not any(_overlap(mine, date) for date in theirs)
 
 
 def _kinds_fit(draft: Draft, thing: Thing) -> bool:

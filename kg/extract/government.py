@@ -84,8 +84,18 @@ def _describes(noun: Token, clause: Token, cues: Cues) -> bool:
     """Tell what is said of the noun itself ("the contract signed in May") from its content ("a contract to buy")."""
     if clause.dep_ == "acl":
         return clause.tag_ == "VBN" and all(child.dep_ not in _OF_CLAUSES for child in clause.lefts)
+    if clause.dep_ != "relcl" or cues.at(noun, "lasting") is None or not is_definite(noun, cues):
+        return False
     own = any(child.dep_ in ("nsubj", "nsubjpass") and child.tag_ in ("WDT", "WP") for child in clause.lefts)
-    return clause.dep_ == "relcl" and own and cues.at(noun, "lasting") is not None and is_definite(noun, cues)
+    return own or _tells_what_was_done(clause)
+
+
+def _tells_what_was_done(clause: Token) -> bool:
+    """Tell whether a clause without a pronoun says what somebody did with its noun: "the accord they have signed"."""
+    auxiliaries = {child.tag_ for child in clause.lefts if child.dep_ in ("aux", "auxpass")}
+    perfect = clause.tag_ == "VBN" and bool(auxiliaries & {"VBP", "VBZ", "VBD"}) and "MD" not in auxiliaries
+    past = clause.tag_ == "VBD" or perfect
+    return past and all(child.dep_ not in ("dobj", "ccomp", "xcomp") for child in clause.rights)
 
 
 def _governs_gerund(prep: Token) -> bool:

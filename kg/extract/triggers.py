@@ -257,7 +257,7 @@ def hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
     found += _in_question(reading, nucleus)
     if nucleus.family in EVENTS:
         found += [more for verb, place in governors(nucleus.head) for more in _to_come(reading, nucleus, verb, place)]
-    if not found:
+    if not found and not opaque:
         found += _behind(reading, nucleus)
     return found
 
