@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from server import panels
 from server.panels import Row
+from server.search import Hit
 
 PARAMETERS = ("thing", "second", "type", "state", "inYear", "standing", "outlet")
 """What a list can be asked about; each is a variable of some panel."""
+FOUND = "found"
+"""The list that a search gives: its things come from the index of names, its columns from the graph."""
 OPEN = frozenset(
-    {"about", "linked", "said", "article_claims", "hosting", "pair", "items", "claim", "newest", "partners", "thing"}
+    {FOUND, "about", "linked", "said", "article_claims", "hosting", "pair", "items", "claim", "newest", "partners", "thing"}
 )
 """Panels that are lists."""
 MEDIA = {
@@ -41,26 +44,45 @@ def term(name: str, value: str) -> NamedNode | Literal:
     return Literal(value) if name == "standing" else NamedNode(value)
 
 
+def question(name: str, arguments: Mapping[str, str], find: Callable[[str], Sequence[Hit]]) -> str | None:
+    """Return the query that gives a list, its terms written in; None where the list cannot be asked so.
+
+    ``find`` searches the index of names, which SPARQL cannot: what it finds stands in the query, in its order.
+    """
+    if name not in OPEN:
+        return None
+    if name == FOUND:
+        return named(find(arguments["q"])) if arguments.get("q", "").strip() else None
+    terms = bindings(name, arguments)
+    return panels.shown(name, terms) if terms is not None and needed(name) <= terms.keys() else None
+
+
+def named(hits: Iterable[Hit]) -> str:
+    """Return the query for things that a search found."""
+    rows = [(Literal(at), NamedNode(hit.iri), Literal(hit.name or hit.label)) for at, hit in enumerate(hits, 1)]
+    return panels.among(FOUND, ("place", "thing", "met"), rows)
+
+
 def needed(name: str) -> frozenset[str]:
     """Return the parameters without which a panel asks about everything at once, which nobody means."""
     return frozenset() if name == "items" else frozenset(panels.parameters(name)) & {"thing", "second"}
 
 
-def written(rows: Sequence[Row], extension: str, address: str) -> str:
-    """Write rows as CSV or JSON-LD."""
-    return as_csv(rows) if extension == "csv" else as_jsonld(rows, address)
+def written(name: str, rows: Sequence[Row], extension: str, address: str) -> str:
+    """Write the rows of a panel as CSV or JSON-LD."""
+    return as_csv(columns(name, rows), rows) if extension == "csv" else as_jsonld(rows, address)
 
 
-def columns(rows: Sequence[Row]) -> list[str]:
-    """Return the names of the columns in the order of their first appearance."""
-    return list(dict.fromkeys(name for row in rows for name in row))
+def columns(name: str, rows: Sequence[Row]) -> list[str]:
+    """Return a list's columns, also when it is empty; without those that it could have been asked with and was not."""
+    filled = {variable for row in rows for variable in row}
+    return [one for one in panels.columns(name) if one in filled or one not in PARAMETERS or name == FOUND]
 
 
-def as_csv(rows: Sequence[Row]) -> str:
+def as_csv(names: Sequence[str], rows: Sequence[Row]) -> str:
     """Write rows as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out)
-    names = columns(rows)
     writer.writerow(names)
     writer.writerows([_harmless(row[name].value) if name in row else "" for name in names] for row in rows)
     return out.getvalue()
@@ -82,7 +104,7 @@ def as_jsonld(rows: Sequence[Row], address: str) -> str:
     ]
     context = {
         "@vocab": "https://schema.org/",
-        **{name: f"#{name}" for name in columns(rows)},
+        **{name: f"#{name}" for row in rows for name in row},
         "@base": address,
     }
     body = {"@context": context, "@id": address, "@type": "ItemList", "numberOfItems": len(rows)}

@@ -26,6 +26,7 @@ from server import (
     view,
     words,
 )
+from server.search import Hit
 from server.terms import DD, PROSPECT, local, plural
 from server.view import get
 from server.worldmap import world
@@ -143,9 +144,14 @@ def start() -> Answer:
 def search() -> Answer:
     """List what the search box finds."""
     asked = request.args.get("q", "")
-    hits = site.names().find(asked, FOUND + 1) if asked.strip() else []
+    hits = find(asked, FOUND + 1)
     shown = [(hit, kind_of(hit.classes)) for hit in hits[:FOUND]]
     return site.page("search.html", asked=asked, hits=shown, more=len(hits) > FOUND)
+
+
+def find(asked: str, limit: int = FOUND) -> list[Hit]:
+    """Return the things of a search, the best first."""
+    return site.names().find(asked, limit) if asked.strip() else []
 
 
 @pages.get("/suggest")
@@ -266,16 +272,13 @@ def pair(first: str, second: str) -> Answer:
 @pages.get("/panel/<name>.<extension>")
 def panel(name: str, extension: str) -> Answer:
     """Download a list, or the query behind it."""
-    if name not in lists.OPEN or extension not in lists.MEDIA:
-        return resource.missing(f"{name}.{extension}")
-    terms = lists.bindings(name, request.args)
-    if terms is None or not lists.needed(name) <= terms.keys():
+    query = lists.question(name, request.args, find) if extension in lists.MEDIA else None
+    if query is None:
         return resource.missing(f"{name}.{extension}")
     if extension == "rq":
-        return site.answer(panels.shown(name, terms), lists.MEDIA[extension])
-    response = site.answer(
-        lists.written(site.ask_with(name, terms), extension, request.url), lists.MEDIA[extension]
-    )
+        return site.answer(query, lists.MEDIA[extension])
+    rows = panels.steady(name, site.engine().select(query))
+    response = site.answer(lists.written(name, rows, extension, request.url), lists.MEDIA[extension])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
     return response
 
@@ -283,9 +286,7 @@ def panel(name: str, extension: str) -> Answer:
 @pages.get("/query")
 def query() -> Answer:
     """Put questions in SPARQL, with the competency questions as examples."""
-    name = request.args.get("panel", "")
-    terms = lists.bindings(name, request.args) if name in lists.OPEN else None
-    text = panels.shown(name, terms) if terms is not None else request.args.get("query", "")
+    text = lists.question(request.args.get("panel", ""), request.args, find) or request.args.get("query", "")
     vocabulary = site.vocabulary()
     config = {
         "endpoint": request.script_root + "/sparql",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 FOLDER = Path(__file__).parent / "queries"
 GROUPED = re.compile(r'GROUP_CONCAT\(.*; separator="([^"]+)"\) AS \?(\w+)\)')
+ALL = re.compile(r"LIMIT \d+ # all of them.*")
+"""Where a panel counts what it is about before it looks up the rest: engines begin with what is bounded."""
 
 Term = NamedNode | Literal | BlankNode
 Row = Mapping[str, Term]
@@ -51,6 +53,14 @@ def parameters(name: str) -> list[str]:
     return re.findall(r"\?(\w+)", projection)
 
 
+def columns(name: str) -> list[str]:
+    """Return the variables that a panel gives, in the order of its projection."""
+    projection = text(name).split("SELECT", 1)[1].split("WHERE", 1)[0]
+    while "(" in projection:  # from within: a named expression is its name, any other is nothing
+        projection = re.sub(r"\((?:[^()]*\bAS\s+(\?\w+)|[^()]*)\)", lambda found: f" {found[1] or ''} ", projection)
+    return re.findall(r"\?(\w+)", projection)
+
+
 def ask(
     engine: Asks, name: str, limit: int = 0, offset: int = 0, **bindings: NamedNode | Literal
 ) -> list[dict[str, Term]]:
@@ -68,17 +78,22 @@ def steady(name: str, rows: list[dict[str, Term]]) -> list[dict[str, Term]]:
 
 
 def paged(query: str, limit: int, offset: int = 0) -> str:
-    """Bound the answer; SPARQL takes no variables here, so two whole numbers are written into it."""
-    return f"{query}LIMIT {limit:d}\nOFFSET {offset:d}\n" if limit else query
+    """Bound the answer, or the claims that it is about; SPARQL takes no variables here: numbers are written in."""
+    if not limit:
+        return query
+    bounds = f"LIMIT {limit:d} OFFSET {offset:d}"
+    return ALL.sub(bounds, query) if ALL.search(query) else f"{query}{bounds}\n"
 
 
 def shown(name: str, bindings: Bindings) -> str:
     """Return a panel's query with its terms, as a person would run it on the query page."""
-    if not bindings:
-        return text(name)
-    variables = " ".join(f"?{variable}" for variable in bindings)
+    return among(name, list(bindings), [list(bindings.values())]) if bindings else text(name)
+
+
+def among(name: str, variables: Sequence[str], rows: Sequence[Sequence[NamedNode | Literal]]) -> str:
+    """Return a panel's query over rows of terms for these variables."""
+    asked = " ".join(f"?{variable}" for variable in variables)
     # A term's own serialisation escapes what would end it early.
-    terms = " ".join(str(term) for term in bindings.values())
-    values = f"WHERE {{ VALUES ({variables}) {{ ({terms}) }}"
+    terms = " ".join(f"({' '.join(map(str, row))})" for row in rows)
     # Into the inner queries too: they are evaluated on their own, for everything where nothing binds them.
-    return text(name).replace("WHERE {", values)
+    return text(name).replace("WHERE {", f"WHERE {{ VALUES ({asked}) {{ {terms} }}")

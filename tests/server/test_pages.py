@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -249,16 +251,54 @@ def test_a_state_and_year_and_outlet_narrow_it_too(site: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    sorted({"linked", "about", "article_claims", "hosting", "items", "newest", "partners", "thing"} & panels.names()),
+    sorted({"linked", "about", "article_claims", "hosting", "items", "newest", "partners", "thing", "found"} & panels.names()),
 )
 def test_lists_leave_as_csv_and_json_ld(site: FlaskClient, name: str) -> None:
     thing = {"article_claims": "document/seed", "about": POSSIBLE_BASE}.get(name, "state/AZE")
     asked = f"?thing=https://w3id.org/defdip/id/{thing}" if "thing" in panels.parameters(name) else ""
+    asked = "?q=azer" if name == "found" else asked
     table = site.get(f"/panel/{name}.csv{asked}")
     listed = json.loads(site.get(f"/panel/{name}.jsonld{asked}").data)
     assert table.mimetype == "text/csv"
     assert listed["numberOfItems"] == len(listed["itemListElement"]) > 0
     assert table.text.count("\r\n") == listed["numberOfItems"] + 1
+
+
+def test_a_search_leaves_as_csv_and_json_ld_and_as_a_query_in_the_order_of_its_page(site: FlaskClient) -> None:
+    page = site.get("/search?q=azer").text
+    shown = re.findall(r'<a class="thing[^"]*" href="/page/([^"]+)"', page)
+    assert len(shown) > 2
+    assert 'href="/panel/found.csv?q=azer"' in page and 'href="/query?panel=found&amp;q=azer"' in page
+    rows = list(csv.DictReader(io.StringIO(site.get("/panel/found.csv?q=azer").text)))
+    assert [row["thing"].removeprefix("https://w3id.org/defdip/id/") for row in rows] == shown
+    assert rows[0]["label"] == "Azerbaijan" and rows[0]["classes"].endswith("#State")
+    query = html.unescape(re.search(r'<textarea[^>]*>(.*?)</textarea>', site.get("/query?panel=found&q=azer").text, re.S)[1])  # type: ignore[index]
+    assert [row["thing"].value for row in site.application.extensions["engine"].select(query)] == [row["thing"] for row in rows]
+
+
+def test_an_empty_list_still_has_its_columns(site: FlaskClient) -> None:
+    assert site.get("/panel/found.csv?q=qqxxzzvv").text == "place,thing,label,classes,met\r\n"
+    nothing = site.get("/panel/about.csv?thing=https://w3id.org/defdip/id/state/TUV").text
+    assert nothing.startswith("claim,proposition,property,object,") and nothing.count("\r\n") == 1
+    assert json.loads(site.get("/panel/found.jsonld?q=qqxxzzvv").data)["numberOfItems"] == 0
+
+
+def test_a_search_without_words_has_nothing_to_download(site: FlaskClient) -> None:
+    assert "/panel/" not in site.get("/search").text
+    assert site.get("/panel/found.csv?q= ").status_code == site.get("/panel/found.rq").status_code == 404
+
+
+@pytest.mark.parametrize("asked", ['"} DROP ALL #', "<script>", "\u202e", "a" * 10_000, "\x00"])
+def test_hostile_words_of_a_search_stay_words(hostile_site: FlaskClient, asked: str) -> None:
+    answer = hostile_site.get("/panel/found.rq", query_string={"q": asked})
+    assert answer.status_code in (200, 404)
+    if answer.status_code == 200:
+        hostile_site.application.extensions["engine"].select(answer.text)
+
+
+def test_names_that_a_search_met_do_not_end_its_query(hostile_site: FlaskClient) -> None:
+    rows = hostile_site.application.extensions["engine"].select(hostile_site.get("/panel/found.rq?q=script").text)
+    assert any("<script>" in row["met"].value for row in rows)
 
 
 def test_the_query_behind_a_list_gives_the_list(site: FlaskClient) -> None:
