@@ -53,7 +53,9 @@ def entity(thing: NamedNode, rows: Sequence[Row], types: set[str], number: int) 
     found = site.ask("about", CLAIMS + 1, (number - 1) * CLAIMS, thing=thing)
     if number > 1 and not found:
         return None
-    said = view.claims(found[:CLAIMS], sources, about)
+    order = list(dict.fromkeys(view.get(row, "claim") for row in found))
+    shown = set(order[:CLAIMS])
+    said = view.claims((row for row in found if view.get(row, "claim") in shown), sources, about)
     plain = view.plains(rows)
     kinds = view.kinds(said, plain, words_of)
     facts = [*view.times(said, plain), *view.facts(said, plain, words_of)]
@@ -79,10 +81,10 @@ def entity(thing: NamedNode, rows: Sequence[Row], types: set[str], number: int) 
         graph=_graph(about, facts, linked),
         chart=chart(about, rows, facts),
         number=number,
-        more=len(found) > CLAIMS,
+        more=len(order) > CLAIMS,
         schema=markup.of_thing(thing.value, about.text, _schema_kinds(kinds, types), words_of, request.base_url),
     )
-    return Shown(body, sorted(types), len(found) > CLAIMS)
+    return Shown(body, sorted(types), len(order) > CLAIMS)
 
 
 def _is(types: set[str], name: str) -> bool:

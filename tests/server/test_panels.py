@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ ASKED = {
     "about": {"thing": "id/prospect/base-tur-aze"}, "linked": {"thing": "id/state/AZE"}, "partners": {"thing": "id/state/AZE"},
     "said": {"thing": "id/person/sergei-lavrov"}, "article_claims": {"thing": "id/document/seed"}, "thing": {"thing": "id/state/AZE"},
     "pair": {"thing": "id/state/AZE", "second": "id/state/TUR"}, "items": {"type": "ontology#MilitaryBase", "state": "id/state/AZE"},
-    "hosting": {}, "newest": {}, "claim": {"thing": ""},
+    "hosting": {}, "newest": {}, "claim": {"thing": ""}, "found": {"thing": "id/state/AZE"},
 }  # fmt: skip
 
 
@@ -134,3 +135,29 @@ def test_a_claim_of_a_value_has_no_object_and_comes_once(site_store: Path, panel
     values = [row["claim"].value for row in rows if row["value"] is not None]
     assert values and all(row["object"] is None for row in rows if row["value"] is not None)
     assert max(values.count(claim) for claim in set(values)) <= 2, "at most once for each voice"
+
+
+def test_a_page_of_claims_is_bounded_by_claims_whatever_the_rows(site_store: Path) -> None:
+    """A claim of two voices has several rows: none of them may go to the next page."""
+    engine = Shuffled(ox.Store.read_only(str(site_store / "current" / "store")))
+    thing = ox.NamedNode(f"{PREFIX}id/prospect/base-tur-aze")
+    whole = panels.ask(engine, "about", thing=thing)
+    pages = [panels.ask(engine, "about", 2, at, thing=thing) for at in (0, 2, 4)]
+    assert [{row["claim"].value for row in rows} and len({row["claim"].value for row in rows}) for rows in pages[:2]] == [2, 2]
+    assert [row for rows in pages for row in rows] == whole[: sum(map(len, pages))]
+
+
+def test_claims_of_one_thing_cost_no_look_at_those_of_another(site_store: Path) -> None:
+    """10,000 claims about another state stand in the same graph: a plan that reads them takes a hundred times as long."""
+    engine = Shuffled(ox.Store.read_only(str(site_store / "current" / "store")))
+
+    def spent(name: str, thing: str) -> float:
+        begin = time.process_time()
+        panels.ask(engine, name, 401, thing=ox.NamedNode(PREFIX + thing))
+        return time.process_time() - begin
+
+    claim = engine.graph.query(ANY_CLAIM, use_default_graph_as_union=True)
+    own = next(iter(claim))["claim"].value.removeprefix(PREFIX)  # type: ignore[union-attr, index]
+    crowd = min(spent("about", "id/state/NRU") for _ in range(3))
+    assert min(spent("about", "id/prospect/base-tur-aze") for _ in range(3)) < crowd / 4
+    assert min(spent("claim", own) for _ in range(3)) < crowd / 2
