@@ -65,7 +65,7 @@
     canHandleResults() { return this.when() !== undefined; }
     when() {
       const answer = this.yasr.results; const rows = answer?.getBindings() ?? [];
-      return answer?.getVariables().find((name) => rows.some((row) => /^-?\d{4}(-\d\d|$)/.test(row[name]?.value ?? "")));
+      return answer?.getVariables?.()?.find((name) => rows.some((row) => /^-?\d{4}(-\d\d|$)/.test(row[name]?.value ?? "")));
     }
     draw() {
       const name = this.when(), list = document.createElement("ol"); list.className = "years";
@@ -126,6 +126,23 @@
     }
   }
 
+  // What YASGUI draws without a name for those who do not see it, whenever it draws it anew.
+  const NAMES = { ".yasqe textarea": "SPARQL query", ".yasr textarea": "Response", "select.tableSizer": "Rows on a page", "th.dt-orderable-none": "Row" };
+  function named(root) {
+    for (const [selector, name] of Object.entries(NAMES)) for (const one of root.querySelectorAll(`${selector}:not([aria-label])`)) one.setAttribute("aria-label", name);
+    // The sign for a new tab stands among the tabs: only a tab may.
+    for (const one of root.querySelectorAll("button.addTab:not([role])")) { one.setAttribute("role", "tab"); one.setAttribute("aria-selected", "false"); }
+    for (const one of root.querySelectorAll(".yasr_btn.disabled:not([aria-disabled]), .yasr_btn[aria-disabled]:not(.disabled)")) one.toggleAttribute("aria-disabled") && one.setAttribute("aria-disabled", "true");
+  }
+  // What the endpoint says of a wrong query, in words: YASGUI shows the answer as it came.
+  function explained(root) {
+    for (const one of root.querySelectorAll(".errorResult pre")) {
+      if (!one.textContent.startsWith("{")) continue;
+      try { const said = JSON.parse(one.textContent); one.textContent = `${said.title}: ${said.detail}`; } catch { /* stays as it is */ }
+    }
+  }
+  // A query that fails is shown where its result would stand.
+  const ask = (tab) => tab.query().catch(() => {});
   // Offer the terms of the ontology that go on as the word under the cursor begins.
   const like = (terms) => async (_, token) => terms.filter((iri) => iri.startsWith(token?.autocompletionString ?? ""));
   function rich() {
@@ -150,12 +167,15 @@
       yasqe: { value: start, editorHeight: "17rem", showQueryButton: true }, populateFromUrl: false,
       endpointCatalogueOptions: { getData: () => [] },
     });
+    const drawn = document.getElementById("yasgui");
+    new MutationObserver(() => { named(drawn); explained(drawn); }).observe(drawn, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+    named(drawn);
     const typing = document.activeElement === text ? text.selectionStart : -1;
     plain.hidden = true;
     const tab = yasgui.getTab(); tab.setQuery(start);
     if (typing >= 0) { const editor = tab.getYasqe(); editor.focus(); editor.setCursor(editor.posFromIndex(typing)); }
     document.querySelectorAll(".examples a").forEach((link) => link.addEventListener("click", (event) => {
-      event.preventDefault(); yasgui.getTab().setQuery(new URL(link.href).searchParams.get("query")); yasgui.getTab().query();
+      event.preventDefault(); yasgui.getTab().setQuery(new URL(link.href).searchParams.get("query")); ask(yasgui.getTab());
     }));
     // What is typed with a prefix of ours gets its declaration, where everybody can see it.
     let waiting = 0;
@@ -164,7 +184,7 @@
     watch(tab); yasgui.on("tabAdd", (_, id) => setTimeout(() => watch(yasgui.getTab(id)), 200));
     yasgui.on("query", () => { result.replaceChildren(); remember(yasgui.getTab().getYasqe().getValue()); });
     document.getElementById("yasgui").dataset.ready = "true";
-    if (config.run) tab.query();
+    if (config.run) ask(tab);
   }
 
   // The editor is a megabyte of script: it comes after the page is there, and takes over what was typed meanwhile.

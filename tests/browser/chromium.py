@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
@@ -19,6 +19,7 @@ from server.settings import Settings
 
 PATIENT = 60_000
 """Milliseconds that a page may take on a machine that is busy: what is slow is measured elsewhere."""
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 EXECUTABLE = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -44,6 +45,13 @@ def browser() -> Iterator[Browser]:
             yield opened
         finally:
             opened.close()
+
+
+def grave(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds serious or worse on the whole page, with an element that has it."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document)")
+    return [(one["id"], one["nodes"][0]["html"][:160]) for one in found["violations"] if one["impact"] in ("serious", "critical")]
 
 
 @contextmanager

@@ -135,3 +135,35 @@ def test_the_editor_takes_over_what_was_typed(page: Page) -> None:
     expect(page.locator(".CodeMirror-code")).to_contain_text("?mine")
     page.keyboard.type(" # typed on")
     expect(page.locator(".CodeMirror-code")).to_contain_text("} # typed on")
+
+
+BASES = "SELECT ?base ?host ?year WHERE { ?base a dd:MilitaryBase ; dd:hostState ?host OPTIONAL { ?base dd:year ?year } }"
+ANSWERED = {
+    "table": BASES, "yes or no": "ASK { ?s ?p ?o }", "graph": "CONSTRUCT WHERE { ?base dd:hostState ?host }", "wrong": "SELECT * WHERE { ?s ?p }",
+}  # fmt: skip
+
+
+@needs_scripts
+@pytest.mark.skipif(not chromium.AXE.exists(), reason="axe-core is not installed (npm ci)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ANSWERED.values(), ids=ANSWERED.keys())
+def test_axe_finds_nothing_serious_in_the_editor_and_its_results(page: Page, query: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto("/query?query=" + quote(query))
+    expect(page.locator("#yasgui[data-ready]")).to_be_attached()
+    expect(page.locator(".yasr_results > *").first).to_be_visible()
+    assert chromium.grave(page) == []
+    for view in page.locator(".yasr_btn.select_Map, .yasr_btn.select_Graph, .yasr_btn.select_Timeline, .yasr_btn.select_response").all():
+        if "disabled" not in (view.get_attribute("class") or "").split():
+            view.click()
+            expect(page.locator(".yasr_results > *").first).to_be_visible()
+            assert chromium.grave(page) == [], view.inner_text()
+
+
+@needs_scripts
+def test_a_yes_or_no_is_said_and_a_wrong_query_is_explained_in_words(page: Page) -> None:
+    page.goto("/query?query=" + quote("ASK { ?s ?p ?o }"))
+    expect(page.locator(".yasr_results")).to_contain_text("True")
+    page.goto("/query?query=" + quote("SELECT * WHERE { ?s ?p }"))
+    expect(page.locator(".errorResult pre")).to_contain_text("Not well-formed: error at 1:")
+    expect(page.locator(".errorResult pre")).not_to_contain_text("{")
