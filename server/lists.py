@@ -17,9 +17,8 @@ PARAMETERS = ("thing", "second", "type", "state", "inYear", "standing", "outlet"
 """What a list can be asked about; each is a variable of some panel."""
 FOUND = "found"
 """The list that a search gives: its things come from the index of names, its columns from the graph."""
-OPEN = frozenset(
-    {FOUND, "about", "linked", "said", "article_claims", "hosting", "pair", "items", "claim", "newest", "partners", "thing"}
-)
+PANELS = "about linked said article_claims hosting pair items claim newest partners thing"
+OPEN = frozenset({FOUND, *PANELS.split()})
 """Panels that are lists."""
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
