@@ -1,4 +1,4 @@
-"""The clients that people have: SPARQLWrapper, rdflib's stores, curl, Comunica asking and following links."""
+"""The clients that people have: SPARQLWrapper, rdflib's stores, curl, Comunica asking and following links, OWLAPI."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, POST, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, Unauthorized
 
+from kg.owlapi import OwlApiMissing, open_owlapi
 from server.assets import packaged_npm
 from tests.server.graph import ID, POSSIBLE_BASE
 from tests.server.running import TOKEN, Running, serving
@@ -181,3 +182,15 @@ def test_comunica_follows_links_from_a_possible_base_to_the_name_of_its_host(pag
     )
     found = run(comunica, "traverse.mjs", CANONICAL, f"{pages.url}/", seed, query)
     assert {"name": "Azerbaijan"} in found
+
+
+def test_owlapi_opens_the_ontology_from_its_address(pages: Running) -> None:
+    """As Protégé does with "Open from URL", by OWLAPI's own request."""
+    try:
+        owlapi = open_owlapi()
+    except OwlApiMissing as error:
+        pytest.skip(str(error))
+    addresses = (f"{pages.url}/ontology", f"{pages.url}/ontology.rdf")
+    negotiated, named = owlapi.run([{"do": "visit", "address": address} for address in addresses], {}, timeout=240)
+    assert negotiated["iri"].startswith(CANONICAL + "ontology")
+    assert negotiated["axioms"] == named["axioms"] > 1000
