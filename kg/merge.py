@@ -104,6 +104,9 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
     if denials and len(denials) < len(group):
         best = max(denials, key=_weight)
         return [_fact(group, best)]
+    over = [claim for claim in group if claim.status == "closed" and _is_firm(claim)]
+    if over:
+        return [_fact(group, max(over, key=_weight))]
     if any(_is_dated_event(claim) for claim in group):
         return [_fact(group, max(group, key=_weight))]
     if family(group[0]) == "meeting" and (off := _called_off(group)):

@@ -127,6 +127,8 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
         if group[0].handle == other[0].handle:
             return _times_fit(mine, theirs) or _in_turn(group, other)
         return rule(mine, theirs)
+    if family(group[0]) == "militarybase" and {apart(group[0]), apart(other[0])} == {"", "end"}:
+        return group[0].handle == other[0].handle or (bool(names(mine, theirs)) and rule(mine, theirs))
     if apart(group[0]) != apart(other[0]) and not _called_off(group, other):
         return False
     if group[0].handle == other[0].handle:
@@ -309,10 +311,27 @@ def _bases(a: View, b: View) -> bool:
     if named is not None:
         return named
     hosts, owners = _fit(a.states("host"), b.states("host")), _fit(a.states("operator"), b.states("operator"))
-    if not hosts or not owners or not _places_fit(a, b):
+    if not hosts or not owners or not (_places_fit(a, b) or (_both_ahead(a, b) and not _two_towns(a, b))):
         return False
     shared = bool(a.states("host") & b.states("host")) + bool(a.states("operator") & b.states("operator"))
-    return shared == 2 or bool(a.texts("place") & b.texts("place"))
+    return shared == 2 or bool(a.texts("place") & b.texts("place")) or (shared == 1 and _both_ahead(a, b))
+
+
+def _two_towns(a: View, b: View) -> bool:
+    """Whether each has a town of its own; a coast or a sea may be where the other's town lies."""
+    return all(
+        any(
+            isinstance(filler, Entity) and filler.kind == "City"
+            for claim in view.claims
+            for filler in claim.roles.get("place", ())
+        )
+        for view in (a, b)
+    )
+
+
+def _both_ahead(a: View, b: View) -> bool:
+    """Whether both are still to come: of two states only one such base is told of in an article."""
+    return all(stage(claim) in ("ahead", "denied") for view in (a, b) for claim in view.claims)
 
 
 def _transfers(a: View, b: View) -> bool:

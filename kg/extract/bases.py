@@ -7,24 +7,21 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import PLACES, STATES, actors_of, state, states_in_name, unique
+from kg.extract.actors import PLACES, STATES, actors_of, state
+from kg.extract.basing import OWNERS, host_of, sides
 from kg.extract.draft import Draft, Fillers, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
-from kg.extract.presence import FAMILY, OPERATIONAL, is_going_on, stand
-from kg.extract.reading import Reading, background
-from kg.extract.slots import Slots, extent, main_hit, slots, standing
+from kg.extract.presence import FAMILY, OPERATIONAL, is_going_on, is_known_to_stand, stand
+from kg.extract.reading import Reading
+from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing
 from kg.extract.syntax import arguments, phrase_start
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.frames import Noun, Predicate
-from kg.model import Entity, Filler
+from kg.model import Entity, Modality, Polarity
 
 TOWNS = ("City", "Place", "Region")
-_OWNERS = (*STATES, "InternationalOrganization")
-_DEPENDENT = "DependentTerritory"
-"""A host that is also a place: "a base in Guam"."""
+AHEAD = ("proposed", "planned", "under construction")
 _AT = ("near", "outside", "at", "on", "in")
-_NEAR = 9
-"""Tokens behind a base within which "north of" a town may belong to it."""
 
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
@@ -38,7 +35,11 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         return
     trigger = hit.token if hit else nucleus.head
     filled = slots(reading, nucleus, found)
-    host, operators, place = _sides(reading, nucleus, filled, there=held.status == OPERATIONAL)
+    host, operators, place = sides(
+        reading, nucleus, filled, trigger, there=held.status == OPERATIONAL, wanted=_is_wanted(nucleus, hit, held)
+    )
+    if is_known_to_stand(reading, nucleus, operators) and held.status in AHEAD:
+        held = replace(held, status=OPERATIONAL, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     time = when(reading, nucleus.head, [item.token for item in found], nucleus.start, nucleus.last)
     draft = Draft(
         family=FAMILY,
@@ -112,13 +113,19 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
 
 def _is_site(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell a base from the town or bay that it is named after: "released from Guantanamo Bay"."""
-    bases = [noun for noun, known in reading.frames.nouns.items() if any(item.family == FAMILY for item in known)]
+    nouns = reading.frames.nouns.items()
+    bases = [noun for noun, known in nouns if any(item.family == FAMILY and len(item.words) == 1 for item in known)]
     named = _name_words(reading, nucleus)
     general = reading.frames.words["site-words"] | set(bases)
     if named & general:
         return True
     near = {token.lemma_.lower() for token in reading.sentence_tokens(nucleus.head)}
     return bool(near & set(bases)) or bool(hits(reading, nucleus))
+
+
+def _is_wanted(nucleus: Nucleus, hit: Hit | None, held: Standing) -> bool:
+    """Tell whether one base is told of that somebody is to have: then who has no bases abroad is to host it."""
+    return hit is not None and held.status in AHEAD and nucleus.entity is None and not is_plural(nucleus)
 
 
 def _name_words(reading: Reading, nucleus: Nucleus) -> set[str]:
@@ -146,111 +153,6 @@ def _is_abstract(reading: Reading, child: Token) -> bool:
     return child.lower_ == "of" and not any(reading.mention(token) for token in child.children)
 
 
-def _sides(
-    reading: Reading, nucleus: Nucleus, filled: Slots, *, there: bool
-) -> tuple[Entity | None, list[Entity], Filler | None]:
-    """Host, operators and place, each from the place in the sentence that names it."""
-    place = _place(reading, nucleus, filled)
-    host = _host(reading, nucleus, filled, place)
-    around = arguments(nucleus.head)
-    owners = [e for e in actors_of(reading, around.get("mod", [])) if e.kind in _OWNERS]
-    holders = [e for e in actors_of(reading, around.get("poss", [])) if e.kind in _OWNERS]
-    if holders and host is None and (owners or nucleus.entity is not None):
-        host = holders[0] if holders[0].kind in STATES else None
-        holders = [] if owners else holders
-    known = background(reading, nucleus.entity).operators
-    operators = unique(
-        [*owners, *holders, *(e for e in actors_of(reading, filled.get("operator", [])) if e.kind in _OWNERS)]
-    )
-    if not operators and len(known) == 1:
-        operators = [state(known[0], reading)]
-    if isinstance(place, Entity) and place.kind in STATES and place.kind != _DEPENDENT:
-        place = None
-    if host is None and isinstance(place, str) and len(operators) == 1 and _alone(reading, nucleus, operators[0]):
-        host = operators[0]
-    if there and host is None and place is None and len(owners) == 1 and _is_at_home(reading, owners[0]):
-        host = owners[0]
-    return host, operators, place
-
-
-def _place(reading: Reading, nucleus: Nucleus, filled: Slots) -> Filler | None:
-    """The place named right behind a base, with its site, in a preposition, or before it ("a Black Sea base")."""
-    apposed = reading.mention(reading.doc[nucleus.last + 1]) if _comma(reading, nucleus) else None
-    if apposed is not None and apposed.entity.kind in (*PLACES, *STATES):
-        return apposed.entity
-    beside = _beside(reading, nucleus)
-    if beside is not None:
-        return beside
-    sites = [hit.token.head for hit in hits(reading, nucleus) if hit.token.dep_ == "appos"]
-    found = where(reading, [*sites, *filled.get("place", [])])
-    if found is not None or nucleus.entity is not None:
-        return found
-    before = (reading.entity_of(token) for token in arguments(nucleus.head).get("mod", []))
-    return next((entity for entity in before if entity is not None and entity.kind in PLACES), None)
-
-
-def _beside(reading: Reading, nucleus: Nucleus) -> Entity | None:
-    """The town that the base lies north or outside of: "a base housing troops north of Baghdad"."""
-    last = min(reading.sentence(nucleus.head).last, nucleus.last + _NEAR)
-    for token in reading.tokens[nucleus.last : last] if nucleus.entity is None else ():
-        if token.text in ",;:" or (token.pos_ == "VERB" and token.tag_ != "VBG"):
-            return None
-        if token.lower_ in ("north", "south", "east", "west"):
-            heads = [one for child in token.children if child.lower_ == "of" for one in child.children]
-            towns = [entity for head in heads if (entity := reading.entity_of(head)) and entity.kind == "City"]
-            return towns[0] if towns else None
-    return None
-
-
-def _comma(reading: Reading, nucleus: Nucleus) -> bool:
-    last = reading.sentence(nucleus.head).last
-    return nucleus.entity is not None and nucleus.last + 1 < last and reading.doc[nucleus.last].text == ","
-
-
-def _is_at_home(reading: Reading, owner: Entity) -> bool:
-    """Tell whether a state's base is most likely its own land: none of its bases is known to lie abroad."""
-    return owner.kind == "State" and owner.code not in reading.basing
-
-
-def _alone(reading: Reading, nucleus: Nucleus, operator: Entity) -> bool:
-    """Whether the sentence names no other state, so that an unknown town is the operator's own."""
-    sentence = reading.sentence(nucleus.head)
-    states = states_in_name(reading, sentence.first, sentence.last)
-    return operator.kind in STATES and {entity.code for entity in states} <= {operator.code}
-
-
-def _host(reading: Reading, nucleus: Nucleus, filled: Slots, place: Filler | None) -> Entity | None:
-    """The state in which the base lies: as known of a named one, by its place, or by its owner."""
-    if known := background(reading, nucleus.entity).hosts:
-        return state(known[0], reading)
-    if nucleus.entity is not None and nucleus.entity.state:
-        return state(nucleus.entity.state, reading)
-    if nucleus.entity is not None:
-        owners = actors_of(reading, arguments(nucleus.head).get("poss", []))
-        if owner := next((entity for entity in owners if entity.kind in STATES), None):
-            return owner
-    if isinstance(place, Entity):
-        if place.kind in STATES:
-            return place
-        if place.state:
-            return state(place.state, reading)
-    for entity in actors_of(reading, filled.get("host", [])):
-        if entity.kind in STATES:
-            return entity
-    others = [other for other in nucleus.head.conjuncts if other.i > nucleus.head.i]
-    behind = [one for other in others for one in arguments(other).get("in", [])]
-    return _state_behind(reading, filled.get("place", []) or behind)
-
-
-def _state_behind(reading: Reading, heads: list[Token]) -> Entity | None:
-    for head in heads:
-        for token in head.subtree:
-            entity = reading.entity_of(token)
-            if entity is not None and entity.kind in STATES and token.i >= head.i:
-                return entity
-    return None
-
-
 def _agreement(reading: Reading, trigger: Token) -> Entity | None:
     """The agreement under which the base stands or might stand."""
     for place in ("under", "in", "of"):
@@ -274,7 +176,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         return None
     if held.status == OPERATIONAL and is_going_on(reading, Hit(predicate, token, "")):
         held = replace(held, status="planned")
-    host = _host(reading, Nucleus(FAMILY, FAMILY, system, system.i, system.i + 1), filled, place)
+    host = host_of(reading, Nucleus(FAMILY, FAMILY, system, system.i, system.i + 1), filled, place)
     owners = actors_of(reading, [*filled.get("operator", []), *arguments(system).get("mod", [])])
     if not owners and reading.mention(system) is None:
         return None
@@ -288,7 +190,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         fillers=fillers(
             name=_system_name(reading, system),
             host=host,
-            operator=tuple(e for e in owners if e.kind in _OWNERS),
+            operator=tuple(e for e in owners if e.kind in OWNERS),
             place=None if isinstance(place, Entity) and place.kind in STATES else place,
         ),
         head=token,

@@ -99,8 +99,9 @@ def _with_names(drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_nameless(draft: Draft) -> bool:
-    town = any(entity.kind == "City" for entity in draft.entities("place"))
-    there = draft.family == BASE and draft.held.status == "operational" and bool(draft.text("host"))
+    town = any(entity.kind in ("City", "Place") for entity in draft.entities("place"))
+    standing = draft.held.status == "operational" or (draft.held.status == "closed" and not draft.text("place"))
+    there = draft.family == BASE and standing and bool(draft.text("host"))
     return there and not draft.plural and not draft.text("name") and not town
 
 
@@ -302,7 +303,9 @@ def _kinds_fit(draft: Draft, thing: Thing) -> bool:
 
 def _sides_fit(draft: Draft, thing: Thing) -> bool:
     if draft.family == "MilitaryBase":
-        return not draft.fillers.get("place") and not (draft.codes("operator") - thing.codes("operator"))
+        elsewhere = draft.fillers.get("place") and (thing.texts("place") or not draft.definite)
+        foreign = draft.codes("host") and thing.codes("host") and not draft.codes("host") & thing.codes("host")
+        return not elsewhere and not foreign and not (draft.codes("operator") - thing.codes("operator"))
     role = WHO[draft.family]
     mine, theirs = draft.codes(role), thing.codes(role)
     if draft.family == "Meeting":

@@ -7,22 +7,25 @@ from dataclasses import replace
 from kg.extract.actors import actors_of
 from kg.extract.draft import is_plural, points_back
 from kg.extract.factuality import factuality
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, background
 from kg.extract.saying import negates
 from kg.extract.slots import Standing, doubt, standing, telling
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus
 from kg.lexicon.cues import CERTAIN
-from kg.model import Modality, Polarity
+from kg.model import Entity, Modality, Polarity
 
 FAMILY = "MilitaryBase"
 OPERATIONAL = "operational"
+CLOSED = "closed"
+_HIGHEST = 6
+"""Steps up from what is said of a base to the deal or talk of which it is the matter."""
 
 
 def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | None:
     """What the sentence commits to: whoever attacks or visits a base, or may do so, takes it to be there."""
-    implied = hit.status if hit else reading.frames.statuses.get(nucleus.evokes, "")
+    implied = hit.status if hit else _by_then(reading, nucleus) or reading.frames.statuses.get(nucleus.evokes, "")
     held = standing(reading, FAMILY, telling(nucleus, hit), implied, OPERATIONAL, nucleus.head)
     acted_upon = hit is not None and _is_acted_upon(reading, hit)
     if hit is None and nucleus.entity is None and nucleus.head.dep_ in ("compound", "nmod"):
@@ -33,14 +36,75 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     known = nucleus.entity is not None and bool(nucleus.entity.iri)
     if there and (acted_upon or known):
         view = held.view if held else factuality(reading.linked, nucleus.head.i, reading.lexicon)
-        return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, view)
+        return Standing(_by_then(reading, nucleus) or OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, view)
+    bare_owned = hit is None and there and _is_anybodys(reading, nucleus)
+    if hit is not None and _is_left_open(reading, hit, held):
+        view = held.view if held else factuality(reading.linked, hit.token.i, reading.lexicon)
+        return Standing("proposed", Modality.POSSIBLE, Polarity.POSITIVE, view)
+    noun = hit is None or acted_upon or not is_verb(hit.token)
+    unsure = held is None or held.status in ("proposed", "planned")
+    if bare_owned or (noun and unsure and is_known_to_stand(reading, nucleus, [])):
+        return _as_there(reading, nucleus)
     if held is None:
         return None
+    if _still_stands(reading, nucleus, hit, held):
+        return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if hit is not None and held.status == OPERATIONAL and is_going_on(reading, hit):
         return replace(held, status="planned")
     if points_back(nucleus) and hit is not None and not is_verb(hit.token) and held.status in ("proposed", "planned"):
         return None  # "forces at the base will help": what they may do leaves open what of the base was told before
     return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
+
+
+def _as_there(reading: Reading, nucleus: Nucleus) -> Standing:
+    view = factuality(reading.linked, nucleus.head.i, reading.lexicon)
+    return Standing(_by_then(reading, nucleus) or OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, view)
+
+
+def _is_anybodys(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a base is told of in passing as somebody's: "an alternative to its naval base at Simba"."""
+    words = reading.frames.words["to-come-first"]
+    owned = [child for child in nucleus.head.lefts if child.dep_ == "poss"]
+    ahead = any(child.lower_ in words for child in nucleus.head.lefts)
+    return bool(owned) and nucleus.head.dep_ == "pobj" and not ahead
+
+
+def _by_then(reading: Reading, nucleus: Nucleus) -> str:
+    """ "closed" for a base of which it is known that it had been given up a year before the article or earlier."""
+    published, ended = reading.linked.annotation.document.date, background(reading, nucleus.entity).ended
+    return CLOSED if published is not None and ended and ended < published.year else ""
+
+
+def _is_left_open(reading: Reading, hit: Hit, held: Standing | None) -> bool:
+    """Tell whether a base is but the matter of a deal or of talk that comes to nothing, or may: "a suspended deal"."""
+    words, cues = reading.frames.words, reading.lexicon.cues
+    nouns = [token for token in list(hit.token.ancestors)[:_HIGHEST] if token.lemma_.lower() in words["base-projects"]]
+    if not nouns or hit.status == CLOSED or any(negates(child, cues) for noun in nouns for child in noun.lefts):
+        return False
+    if held is None:
+        return True
+    verbs = (token.lemma_.lower() for noun in nouns for token in noun.ancestors)
+    return held.polarity is Polarity.NEGATIVE and any(verb in words["leaving-open"] for verb in verbs)
+
+
+def is_known_to_stand(reading: Reading, nucleus: Nucleus, operators: list[Entity]) -> bool:
+    """Tell whether a base is known to be there at the time, whatever its own owners want of it."""
+    known, published = background(reading, nucleus.entity), reading.linked.annotation.document.date
+    owners = {operator.code for operator in operators} <= {*known.hosts, *known.operators}
+    settled = published is not None and (known.ended or 0 < known.since < published.year)
+    return bool(settled and owners)
+
+
+def _still_stands(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing) -> bool:
+    """Tell whether a base is only to be given up, or no longer to be used: "Kenya will leave its base"."""
+    told = points_back(nucleus) or nucleus.entity is not None
+    over = hit is not None and any(child.lower_ == "have" and child.dep_ == "aux" for child in hit.token.lefts)
+    negative = held.polarity is Polarity.NEGATIVE
+    if hit is not None and hit.rule == "improve-base":
+        return told
+    if hit is not None and hit.token.lemma_.lower() in reading.frames.words["using"]:
+        return told and negative
+    return held.status == CLOSED and told and (negative or held.modality is not Modality.CERTAIN) and not over
 
 
 def _is_acted_upon(reading: Reading, hit: Hit) -> bool:
@@ -64,6 +128,7 @@ def _is_there(reading: Reading, nucleus: Nucleus, *, acted_upon: bool) -> bool:
     if made or (governing is not None and governing.affirmed != CERTAIN and not (to or acted_upon)):
         return False
     owned = any(actors_of(reading, arguments(head).get(place, [])) for place in ("mod", "poss"))
+    owned = owned or any(child.dep_ == "poss" for child in head.lefts)
     return nucleus.entity is not None or (owned and (is_plural(nucleus) or points_back(nucleus)))
 
 

@@ -22,6 +22,8 @@ SELECT ?thing ?role ?code WHERE {
 _EDITIONS = "SELECT ?thing ?kind WHERE { ?thing dd:editionKind ?kind }"
 
 _YEARS = "SELECT ?thing ?year WHERE { ?thing a owl:NamedIndividual ; dd:year ?year }"
+_STARTS = "SELECT ?thing ?year WHERE { ?thing dd:hostState ?host ; dd:establishedYear ?year }"
+_ENDS = "SELECT ?thing ?year WHERE { ?thing a dd:ClosedBase ; dd:endYear ?year }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Background:
     edition_kind: str = ""
     year: int = 0
     """Of an agreement that was made in a known year."""
+    ended: int = 0
+    """Of a base that was given up in a known year."""
+    since: int = 0
+    """Of a base that was established in a known year."""
 
 
 NOTHING = Background()
@@ -49,6 +55,8 @@ def compile_background(ontology: Ontology) -> Mapping[str, Background]:
             codes.append(row["code"])
     kinds = {row["thing"]: row["kind"].removeprefix(DD) for row in ontology.select(_EDITIONS)}
     years = {row["thing"]: int(row["year"]) for row in ontology.select(_YEARS)}
+    starts = {row["thing"]: int(row["year"]) for row in ontology.select(_STARTS)}
+    ends = {row["thing"]: int(row["year"]) for row in ontology.select(_ENDS)}
     return MappingProxyType(
         {
             thing: Background(
@@ -58,7 +66,9 @@ def compile_background(ontology: Ontology) -> Mapping[str, Background]:
                 origins=tuple(sides[thing]["origin"]),
                 edition_kind=kinds.get(thing, ""),
                 year=years.get(thing, 0),
+                ended=ends.get(thing, 0),
+                since=starts.get(thing, 0),
             )
-            for thing in sorted({*sides, *kinds, *years})
+            for thing in sorted({*sides, *kinds, *years, *ends})
         }
     )

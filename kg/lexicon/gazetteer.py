@@ -39,18 +39,14 @@ SELECT ?thing ?form ?kind WHERE {
   FILTER(isLiteral(?form))
 } ORDER BY ?thing ?form
 """
-_CAPITALS = (
-    "SELECT ?place ?code WHERE { ?place dd:capitalOf ?state . ?state dd:isoCode ?code } ORDER BY ?place"
-)
+_CAPITALS = "SELECT ?place ?code WHERE { ?place dd:capitalOf ?state . ?state dd:isoCode ?code } ORDER BY ?place"
 _BODIES = """
 SELECT ?body ?label ?form ?class ?iri WHERE {
   ?body dd:namePattern ?pattern ; rdfs:label ?label ; dd:bodyIri ?iri ; rdfs:label|skos:altLabel ?form .
   OPTIONAL { ?body dd:bodyClass ?class }
 } ORDER BY ?body ?form
 """
-_PIECES = re.compile(
-    r"(?:[A-Z]\.)+(?=\s|$|-)|[A-Z]\.(?=[A-Z])|'s\b|[^\W_]+(?:'(?!s\b)[^\W_]+)*|[^\w\s]", re.UNICODE
-)
+_PIECES = re.compile(r"(?:[A-Z]\.)+(?=\s|$|-)|[A-Z]\.(?=[A-Z])|'s\b|[^\W_]+(?:'(?!s\b)[^\W_]+)*|[^\w\s]", re.UNICODE)
 
 Words = tuple[str, ...]
 
@@ -122,13 +118,24 @@ class Gazetteer:
         iri = own.iri if own else "https://w3id.org/defdip/id/" + kind.iri.replace("{code}", code.lower())
         return Entity(kind.kind, wording, state=code, iri=iri)
 
+
 IN_CAPITALS = ("EventSeries", "MilitaryExercise")
 """Classes whose names communiqués like to set in capitals: "Exercise SEA SHIELD"."""
 
 
-SITES = ("MilitaryBase", "AirBase", "NavalBase")
-SPELLINGS = tuple(tuple(form.split()) for form in ("Air Base", "air base", "Airbase", "airbase")), tuple(
-    tuple(form.split()) for form in ("Air Field", "Airfield", "airfield")
+SITES = ("MilitaryBase", "AirBase", "ArmyBase", "NavalBase", "DroneBase", "RadarStation")
+CLOSED = "ClosedBase"
+"""Class of bases that were given up: articles of their time tell of them as of any other."""
+SPELLINGS = tuple(
+    tuple(tuple(form.split()) for form in forms)
+    for forms in (
+        ("Air Base", "air base", "Airbase", "airbase", "base"),
+        ("Air Force Base", "air force base", "AFB", "air base", "base"),
+        ("Air Field", "Airfield", "airfield"),
+        ("Naval Base", "naval base", "Navy Base", "navy base", "base"),
+        ("Military Base", "military base", "Base", "base"),
+        ("Radar Station", "radar station", "radar base", "radar", "radar site"),
+    )
 )
 """Ends of names of bases that are written in several ways."""
 
@@ -174,6 +181,7 @@ def _things(ontology: Ontology) -> Iterator[tuple[str, Entity]]:
         kind = row["class"].removeprefix(DD)
         if kind in ELSEWHERE:
             continue
+        kind = SITES[0] if kind == CLOSED else kind
         if kind in STATES and "code" not in row:
             kind = "DeFactoEntity" if kind == "State" else kind
         yield (
