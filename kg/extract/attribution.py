@@ -102,8 +102,9 @@ class _Article:
                 yield from self._noun(token, sentence)
 
     def _verb(self, verb: Token, sentence: Sentence, outlet: Entity | None) -> Iterator[Saying]:
-        cue = self._uttered(verb) or self.cues.at(verb, "report", "stance")
-        if cue is None or not happens(verb, self.cues) or not self._governs(verb, cue, sentence):
+        cues = (self._uttered(verb), self.cues.at(verb, "report"), self.cues.at(verb, "stance"))
+        cue = next((cue for cue in cues if cue and self._governs(verb, cue, sentence)), None)
+        if cue is None or not happens(verb, self.cues):
             return
         subject = subject_of(verb) or beside(self.linked, verb)
         if subject is None or subject.i in self.quoted or self._in_speech(verb, subject):

@@ -18,13 +18,13 @@ from kg.link.counterparts import counterparts
 from kg.link.designations import designations
 from kg.link.known import bodies, known_names, states_inside
 from kg.link.metonyms import read_capitals, read_halves
-from kg.link.offices import heading, pairs, past_abbreviation
+from kg.link.offices import heading, pairs
 from kg.link.owners import holdings
 from kg.link.patterns import NAMED, named_things
 from kg.link.persons import PERSON, honorific_ends, lone_names, name_spans
 from kg.link.query import entities_of_phrase, plural_set, resolve, state_of, states_in
 from kg.link.scene import Board, Candidate, Scene
-from kg.link.titles import title_ends, titles
+from kg.link.titles import past_abbreviation, title_ends, titles
 from kg.model import Annotation, Entity, Holding, Linked
 
 __all__ = ["entities_of_phrase", "link", "plural_set", "resolve", "state_of", "states_in"]

@@ -26,14 +26,15 @@ def counterparts(scene: Scene, board: Board, found: Sequence[Holding]) -> Iterat
         if word not in _WORDS:
             continue
         first, states = _states_before(scene, board, at)
-        persons = names_behind(scene, board, at + 1, word.endswith("s"))
+        persons = names_behind(scene, board, at + 1, word.endswith("s"), opening=True)
         if not persons or (len(states) != len(persons) and (states or len(persons) > 1)):
             continue
         own = _office_before(scene, board, first, found)
         if own is None:
             continue
         if not states:
-            yield from _elsewhere(scene, own, first, persons[0])
+            if own.person == _person_before(board, first):
+                yield from _elsewhere(scene, own, first, persons[0])
             continue
         for person, state in zip(persons, states, strict=True):
             title = _title(scene, own.title, person.entity, state)
@@ -84,6 +85,12 @@ def _office_before(scene: Scene, board: Board, at: int, found: Sequence[Holding]
         if mention is not None and mention.entity.kind == "Person" and (office := _office(mention, found)):
             return office
     return None
+
+
+def _person_before(board: Board, at: int) -> Entity | None:
+    """The last person named before the place: he is meant by "his"."""
+    before = (board.taken[place] for place in range(at - 1, -1, -1) if place in board.taken)
+    return next((mention.entity for mention in before if mention.entity.kind == "Person"), None)
 
 
 def _office(mention: Mention, found: Sequence[Holding]) -> Holding | None:

@@ -84,6 +84,9 @@ def _shouted(scene: Scene, at: int) -> bool:
     return bool(near) and all(word.isupper() for word in near)
 
 
+_ROYAL = frozenset({"Royal", "National", "Imperial"})
+
+
 def bodies(scene: Scene, known: list[Candidate]) -> Iterator[Candidate]:
     """Find bodies of states: the state's name or adjective beside the name of a body that every state has."""
     gazetteer, lower, ends = scene.lexicon.gazetteer, scene.lower, scene.ends
@@ -102,6 +105,7 @@ def bodies(scene: Scene, known: list[Candidate]) -> Iterator[Candidate]:
         else:
             owner = _owner_behind(scene, last, beginning)
             last = owner.last if owner else last
+            first -= bool(owner) and at > scene.starts[at] and scene.words[at - 1] in _ROYAL
         if owner and owner.entity.code:
             yield Candidate(
                 first, last, gazetteer.body_of(kind, owner.entity.code, scene.text(first, last)), "name", BODY

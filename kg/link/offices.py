@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from kg.lexicon.gazetteer import STATES
 from kg.link.scene import Board, Scene
-from kg.link.titles import BODIES, GROUPS, Title
+from kg.link.titles import BODIES, GROUPS, Title, past_abbreviation
 from kg.model import Entity, Holding, Mention
 
 _NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "serve", "remain", "swear"})
@@ -73,12 +73,6 @@ def _person(board: Board, at: int) -> Mention | None:
     return mention if mention is not None and mention.entity.kind == "Person" and mention.form == "name" else None
 
 
-def past_abbreviation(scene: Scene, at: int) -> int:
-    """Step over what shortens a title: "National Security Adviser (NSA), Ola Berg"."""
-    short = scene.words[at : at + 3]
-    return at + 3 if len(short) == 3 and short[0] == "(" and short[2] == ")" and short[1].isupper() else at
-
-
 def _opens(scene: Scene, first: int) -> bool:
     """Tell whether a title opens its sentence, but for an article: "The army chief, Ola Berg left Oslo"."""
     start = scene.starts[first]
@@ -113,7 +107,8 @@ def names_behind(scene: Scene, board: Board, at: int, plural: bool, *, opening: 
     if person is None or person.first != at:
         return []
     closed = person.last >= edge or scene.words[person.last] in (",", ".", ";", "-", "–", "—", ")", ":")
-    closed = closed or (at > ranks and scene.lower[person.last] == "and" and _person(board, person.last + 1) is None)
+    listed = not closed and scene.lower[person.last] == "and" and _person(board, person.last + 1) is None
+    closed = closed or scene.doc[person.last].tag_ in ("WP", "WP$") or (at > ranks and listed)
     subject = opening and not closed and scene.tags[person.last] in ("VERB", "AUX", "ADP", "ADV")
     if comma and not closed and not subject and not _opens_clause(scene, board, at, person):
         return []

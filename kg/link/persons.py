@@ -39,7 +39,7 @@ _INSIDE = frozenset(
         "bint",
     }
 )
-_LONGEST = 6
+_LONGEST = 8
 
 
 def name_spans(

@@ -166,9 +166,16 @@ def _foreign(scene: Scene, at: int) -> bool:
     )
 
 
+def past_abbreviation(scene: Scene, at: int) -> int:
+    """Step over what shortens a title: "National Security Adviser (NSA), Ola Berg"."""
+    short = scene.words[at : at + 3]
+    return at + 3 if len(short) == 3 and short[0] == "(" and short[2] == ")" and short[1].isupper() else at
+
+
 def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int, str, list[Mention]]:
     """Walk right over a complement: "of Japan", "of the Black Sea Fleet", "to the United Nations"."""
-    edge = scene.ends[last - 1]
+    edge, short = scene.ends[last - 1], past_abbreviation(scene, last)
+    last = short if short < edge and scene.lower[short] in ("of", "for") else last
     if "of" in head.words and (stop := _fields_end(scene, board, last, edge)) > last:
         return stop, f" {scene.text(last, stop).lower()}", _trailing_state(scene, board, stop, edge)
     if last >= edge or scene.lower[last] not in _LINKS or (scene.lower[last] == "in" and head.office == "state"):
@@ -185,12 +192,14 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
         if link in ("of", "at", "in") or (link == "for" and mention.entity.kind in GROUPS):
             named = (
                 ""
-                if mention.entity.kind in STATES or head.office == "scholar"
+                if mention.entity.kind in STATES or head.office == "scholar" or mention.first < last
                 else f" of {scene.text(mention.first, mention.last)}"
             )
             inner = _inner_body(scene, board, mention, edge) if link == "of" and head.office == "any" else mention.last
             if inner > mention.last:
                 return inner, f" of {scene.text(mention.last + 1, inner)}", [mention, *_taken(board, mention.last + 1)]
+            if link == "of" and (stop := _branch_end(scene, board, mention, edge)) > mention.last:
+                return stop, f" of {scene.text(mention.last, stop)}", [mention]
             stop = _field_end(scene, board, mention.last, edge) if mention.entity.kind in GROUPS else mention.last
             return stop, named if link == "of" else "", [mention]
         if link in ("to", "for"):
@@ -240,6 +249,15 @@ def _inner_body(scene: Scene, board: Board, mention: Mention, edge: int) -> int:
     while stop < edge and scene.tags[stop] in ("NOUN", "PROPN", "ADJ") and stop not in board.taken:
         stop += 1
     return stop if scene.tags[stop - 1] in ("NOUN", "PROPN") else at
+
+
+def _branch_end(scene: Scene, board: Board, mention: Mention, edge: int) -> int:
+    """Step over what the adjective of a state tells of: "head of Norwegian military intelligence"."""
+    stop = mention.last
+    if mention.form == "demonym":
+        while stop < edge and scene.tags[stop] in ("NOUN", "ADJ") and stop not in board.taken:
+            stop += 1
+    return stop if scene.tags[stop - 1] == "NOUN" else mention.last
 
 
 def _taken(board: Board, at: int) -> list[Mention]:

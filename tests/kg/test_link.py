@@ -186,6 +186,32 @@ OFFICES = [
     ("Vice Admiral Ola-Kai Berg, the Chief of Naval Staff of Nigeria, spoke.", "Ola-Kai Berg", "chief of naval staff", "NGA"),
     ("OSCE Chairman-in-Office Ola Berg spoke.", "Ola Berg", "chairman-in-office", "OSCE"),
     ("Defence Minister Ola Berg-Dahl of Togo left. Minister Berg-Dahl spoke.", "Ola Berg-Dahl", "minister", "TGO"),
+    (
+        "General Ola Berg, commanding officer of the Norwegian brigade, spoke.",
+        "Ola Berg",
+        "commanding officer of brigade",
+        "NOR",
+    ),
+    ("The Norwegian Chief of Defence (CHOD) Ola Berg, who was in Rome, spoke.", "Ola Berg", "chief of defence", "NOR"),
+    (
+        "The Chief of Defence Forces (CDF) of Norway, General Ola Berg, left.",
+        "Ola Berg",
+        "chief of defence forces",
+        "NOR",
+    ),
+    ("Ola Berg, head of Norwegian military intelligence, spoke.", "Ola Berg", "head of military intelligence", "NOR"),
+    (
+        "Jan Berg met Rear Admiral Ali bin Nasser bin Hamad Al Harthi, commander of the Royal Navy of Oman.",
+        "Ali bin Nasser bin Hamad Al Harthi",
+        "commander of Royal Navy of Oman",
+        "OMN",
+    ),
+    (
+        "Defence Minister Ola Berg of Togo signed for Togo whereas his Chadian counterpart Kofi Issa signed for Chad.",
+        "Kofi Issa",
+        "defence minister",
+        "TCD",
+    ),
 ]
 
 
@@ -193,6 +219,11 @@ OFFICES = [
 def test_office_is_read(text: str, person: str, title: str, of: str) -> None:
     held = [(h.person.name, h.title, h.of.short if h.of else "") for h in linked(text).holdings]
     assert (person, title, of) in held
+
+
+def test_counterpart_is_his_who_was_named_last() -> None:
+    found = linked("Foreign Minister Ola Berg of Togo came. Kofi Mensah met his counterpart, Kari Lund.").holdings
+    assert "Kari Lund" not in [holding.person.name for holding in found]
 
 
 def test_counterpart_of_nobody_in_office_holds_none() -> None:
