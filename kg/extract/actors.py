@@ -88,6 +88,27 @@ def acting(reading: Reading, heads: Iterable[Token]) -> list[Token]:
     ]
 
 
+def enumerated(reading: Reading, heads: Iterable[Token]) -> list[Entity]:
+    """States of a list of three or more that the parser broke off: "of Ghana, Togo, and Benin will be held"."""
+    found: list[Entity] = []
+    for head in heads:
+        told = [token for token in head.subtree if (entity := reading.entity_of(token)) and entity.kind in STATES]
+        following = _next_in_list(reading, told[-1]) if len(told) > 1 else None
+        while following is not None:
+            found += [entity for entity in [reading.entity_of(following)] if entity]
+            following = _next_in_list(reading, following)
+    return found
+
+
+def _next_in_list(reading: Reading, token: Token) -> Token | None:
+    """The state right behind a comma and "and" after a state, as lists go on."""
+    rest = [other for other in reading.tokens[token.i + 1 : token.i + 4] if other.lower_ != "the"]
+    marks = [other.lower_ for other in rest[:2]]
+    index = 2 if marks == [",", "and"] else 1 if marks[:1] == ["and"] else 0
+    entity = reading.entity_of(rest[index]) if index and index < len(rest) else None
+    return rest[index] if entity is not None and entity.kind in STATES else None
+
+
 def states_of(entities: Iterable[Entity]) -> list[Entity]:
     """Return only the states among them."""
     return [entity for entity in entities if entity.kind in STATES]
@@ -101,11 +122,7 @@ def unique(entities: Iterable[Entity]) -> list[Entity]:
 def _phrase(reading: Reading, head: Token, depth: int) -> Iterator[Entity]:
     entity = reading.entity_of(head)
     if entity is not None:
-        if (
-            entity.kind == "City"
-            and head.dep_ in ("nsubj", "ROOT", "poss")
-            and entity.iri in reading.lexicon.gazetteer.capitals
-        ):
+        if entity.kind == "City" and entity.iri in reading.lexicon.gazetteer.capitals and _is_seat(reading, head):
             yield state(entity.state, reading)
         if entity.kind == "Person":
             yield from _inside(reading, head, depth, left_only=True)
@@ -121,6 +138,14 @@ def _phrase(reading: Reading, head: Token, depth: int) -> Iterator[Entity]:
         yield from (actor for one in several for actor in standing_for(one, reading))
     elif depth < _DEEPEST:
         yield from _inside(reading, head, depth)
+
+
+def _is_seat(reading: Reading, head: Token) -> bool:
+    """Tell whether a capital stands for its state: "Accra agreed", "Accra's envoy", "an Accra official"."""
+    if head.dep_ == "pobj" and head.head.lower_ in ("among", "between", "with"):
+        return True
+    before = head.dep_ in ("compound", "nmod") and head.head.lemma_.lower() in reading.frames.words["actor-nouns"]
+    return before or head.dep_ in ("nsubj", "ROOT", "poss")
 
 
 def _inside(reading: Reading, head: Token, depth: int, left_only: bool = False) -> Iterator[Entity]:

@@ -39,6 +39,8 @@ INHERITED = {
 """Roles that a phrase pointing back takes over."""
 
 
+RECEPTION, HOSTING = "host-guest", "host-meeting"
+"""Entries: a guest is received; somebody hosts a meeting, in which the others told of take part."""
 _HIGHEST = 6
 BASE = "MilitaryBase"
 AIMS = ("MilitaryBase", "Agreement")
@@ -70,7 +72,8 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
     for draft in _in_series(sorted(drafts, key=lambda item: item.trigger)):
         thing, very = _same_phrase(draft, things) or _journey(draft, things) or _antecedent(draft, things)
         if thing is not None and not very:
-            draft = draft.with_fillers({**thing.drafts[-1].only(*NAMED), **draft.fillers})
+            shared = (*NAMED, *(() if draft.codes("participants") else SHARED.get(draft.family, ())))
+            draft = draft.with_fillers({**thing.drafts[-1].only(*shared), **draft.fillers})
         if thing is None or not very:
             offset = reading.span(draft.head.i, draft.head.i + 1).start
             thing = Thing(f"{draft.family.lower()}@{offset}", draft.family)
@@ -275,7 +278,8 @@ def _fits(draft: Draft, thing: Thing) -> bool:
         mine, theirs = draft.text(role), thing.texts(role)
         if mine and theirs:
             return mine in theirs and draft.family != "Meeting"
-        if mine and draft.family in ("Meeting", "Agreement", "MilitaryBase"):
+        this = draft.family == "Meeting" and any(child.lower_ == "this" for child in draft.head.lefts)
+        if mine and draft.family in ("Meeting", "Agreement", "MilitaryBase") and not this:
             return False
     if draft.family == "Agreement" and ((draft.plural and thing.texts("name")) or _is_of_another_time(draft, thing)):
         return False
@@ -293,12 +297,19 @@ def _kinds_fit(draft: Draft, thing: Thing) -> bool:
     kinds = _kinds(thing)
     if draft.kind in kinds:
         return True
+    if draft.family == "Meeting" and draft.kind in LOOSE and _is_reception(thing):
+        return True
     if draft.family == "Meeting":
         return "Visit" not in kinds | {draft.kind} and (draft.kind in LOOSE or bool(kinds & LOOSE))
     if draft.family == "Agreement":
         contract = "ArmsContract" in kinds | {draft.kind} and draft.kind != "Agreement"
         return "Ceasefire" not in kinds | {draft.kind} and not contract
     return True
+
+
+def _is_reception(thing: Thing) -> bool:
+    """Tell whether a guest was received, which is a visit and a meeting: "The meeting was attended by ..."."""
+    return any(draft.rule == RECEPTION for draft in thing.drafts)
 
 
 def _sides_fit(draft: Draft, thing: Thing) -> bool:
@@ -321,6 +332,9 @@ def _people_fit(draft: Draft, thing: Thing) -> bool:
     mine = draft.entities("participants")
     if not mine or not known:
         return True
+    sides = {entity.short for entity in mine if entity.kind != "Person"}
+    if draft.rule == HOSTING or (_is_reception(thing) and not draft.bare):
+        return draft.rule == HOSTING or not sides or bool(sides & {entity.short for entity in known})
     for person in mine:
         others = {e.name for e in known if e.kind == "Person" and e.state == person.state}
         if person.kind == "Person" and others and person.name not in others:

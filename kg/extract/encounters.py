@@ -22,6 +22,8 @@ MEMBERS = (*STATES, "InternationalOrganization", "ArmedGroup", "Person")
 _CLAUSES = ("xcomp", "advcl", "relcl", "acl", "ccomp")
 _ENTRIES = ("for", "to")
 """Prepositions before the meeting to which somebody comes or is welcomed."""
+MEAL = "meal"
+"""Entry of the nouns for meals: at those that nobody gives for a guest nothing need be said."""
 _STAYS = ("be", "expect", "await")
 """Verbs that tell of a visit only when one official is in, or expected in, a place known as one."""
 _GATHERING = ("assemble", "convene", "gather", "huddle", "meet")
@@ -63,10 +65,13 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         people = _of_one_body(reading, token, subjects) or members(
             [*people, *(state for head in subjects for state in states_of_body(reading, head))]
         )
+        if people and any(head.tag_ == "NNS" for head in guests if head not in subjects):
+            people = with_host(reading, people, place, places)  # "met officials in Moscow"
     elif not is_encounter(people):
         return None
     alone = token.lemma_ in _GATHERING and people and people[0].kind == "InternationalOrganization"
     told = is_encounter(people) or alone or _is_with_stranger(reading, predicate, subjects, guests)
+    told = told or (token.lemma_ in _GATHERING and not people and _are_they(reading, subjects))
     if not told or is_general(reading, token):
         return None
     held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
@@ -108,6 +113,14 @@ def _of_one_body(reading: Reading, verb: Token, subjects: list[Token]) -> list[E
     return bodies if len(bodies) == 1 and len(found) == 1 else []
 
 
+def _are_they(reading: Reading, subjects: list[Token]) -> bool:
+    """Tell whether those who meet are officials told of before: "The leaders met for an hour"."""
+    if len(subjects) != 1 or subjects[0].tag_ != "NNS" or reading.mention(subjects[0]) is not None:
+        return False
+    words, before = reading.frames.words["actor-nouns"], [child.lower_ for child in subjects[0].lefts]
+    return subjects[0].lemma_ in words and before in (["the"], ["the", "two"], ["both"], ["the", "three"])
+
+
 def _is_with_stranger(
     reading: Reading, predicate: Predicate, subjects: Iterable[Token], guests: Iterable[Token]
 ) -> bool:
@@ -116,8 +129,9 @@ def _is_with_stranger(
         return False
     mine, theirs = (actors_of(reading, heads) for heads in (subjects, [one for one in guests if one not in subjects]))
     states = [{one.state or one.code for one in side} - {""} for side in (mine, theirs)]
-    strange = any(one.kind == "Person" and not one.state for one in (*mine, *theirs))
-    return strange and bool(mine) and bool(theirs) and len(states[0] | states[1]) == 1 and not (states[0] and states[1])
+    persons = [one for one in (*mine, *theirs) if one.kind == "Person"]
+    strange = any(not one.state for one in persons) and len(states[0] | states[1]) == 1
+    return strange and (bool(mine and theirs and not (states[0] and states[1])) or len(persons) > 1)
 
 
 def _agreed_with(verb: Token) -> list[Token]:
@@ -172,7 +186,7 @@ def _is_for_meeting(reading: Reading, verb: Token, prepositions: Iterable[str]) 
 def _is_meeting(reading: Reading, head: Token) -> bool:
     """Tell whether somebody went for a meeting: "flew to Accra for talks" tells of the talks, not of a visit beside."""
     nouns = reading.frames.nouns.get(head.lemma_.lower(), ())
-    return any(noun.family == FAMILY and noun.evokes != "Visit" for noun in nouns)
+    return any(noun.family == FAMILY and noun.evokes != "Visit" and noun.entry != MEAL for noun in nouns)
 
 
 def _is_guest(people: list[Entity], subjects: list[Token]) -> bool:

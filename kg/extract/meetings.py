@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import PLACES, STATES, actors_of, standing_for, states_in_name, unique
+from kg.extract.actors import PLACES, STATES, actors_of, enumerated, standing_for, states_in_name, unique
 from kg.extract.company import company
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import (
@@ -20,19 +20,19 @@ from kg.extract.editions import (
     organisations_in_name,
     series_of,
 )
-from kg.extract.encounters import FAMILY, HELD, MEMBERS, ahead, behind, is_encounter, members, with_host
+from kg.extract.encounters import FAMILY, HELD, MEAL, MEMBERS, ahead, behind, is_encounter, members, with_host
 from kg.extract.fields import fields_behind
 from kg.extract.occasion import here, scene, when, where
+from kg.extract.occasions import each_occasion
 from kg.extract.reading import Reading, background
 from kg.extract.slots import FATES, Slots, extent, main_hit, slots, standing, telling, trail_end
-from kg.extract.syntax import arguments
+from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.model import Entity, Filler
 
 SERIES = "EventSeries"
+_ASIDE = ("margin", "sideline")
 _WITHIN = ("at", "in", "of", "within")
-MEAL = "meal"
-"""Entry of the nouns for meals: at those that nobody gives for a guest nothing need be said."""
 FURTHERS = "contributes_to"
 """Field for what a meeting helps to bring about."""
 
@@ -48,13 +48,15 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         return
     number = ordinal(reading, nucleus)
     found = list(_all_hits(reading, nucleus))
+    if not found and is_plural(nucleus) and _is_habit(reading, nucleus):
+        return
     if nucleus.family == SERIES and number is None and not _dated(reading, nucleus, found):
         return
     furthering = [hit for hit in found if FURTHERS in hit.predicate.frame.slots.values()]
     draft = _draft(reading, nucleus, [hit for hit in found if hit not in furthering], number)
     meal = nucleus.noun is not None and nucleus.noun.entry == MEAL
     if draft is not None and (not meal or is_encounter(draft.entities("participants"))):
-        yield draft
+        yield from list(each_occasion(reading, draft)) or [draft]
         yield from (more for hit in furthering for more in _furthering(reading, draft, hit))
 
 
@@ -83,6 +85,8 @@ def _dated(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> bool:
     """Whether a named series stands for one of its meetings: held then, or opened there."""
     if any(hit.place not in ("subj", "obj") for hit in found) or _is_one(reading, nucleus):
         return True
+    if organisations_in_name(reading, nucleus) and arguments(nucleus.head).get("in"):
+        return True
     triggers = [hit.token for hit in found]
     return when(reading, nucleus.head, triggers, nucleus.start, nucleus.last, trail_end(reading, nucleus)) is not None
 
@@ -107,8 +111,9 @@ def _all_hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
 
 def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int | None) -> Draft | None:
     hit = main_hit(hitting)
-    held = standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", HELD, nucleus.head)
-    if held is None:
+    told = _main_verb(hit) or telling(nucleus, hit)
+    held = standing(reading, FAMILY, told, hit.status if hit else "", HELD, nucleus.head)
+    if held is None or (hit is not None and any(child.lower_ == "never" for child in hit.token.children)):
         return None
     meeting = Nucleus(FAMILY, nucleus.evokes, nucleus.head, nucleus.first, nucleus.last, nucleus.noun, nucleus.entity)
     found = slots(reading, meeting, hitting)
@@ -138,6 +143,13 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
         definite=points_back(nucleus),
         plural=is_plural(nucleus) and nucleus.head.lemma_.lower() not in ("talk", "negotiation", "consultation"),
     )
+
+
+def _main_verb(hit: Hit | None) -> Token | None:
+    """The verb of what is done on the sidelines of a meeting, which is as sure as that, whatever is told there."""
+    if hit is None or hit.place != "of" or hit.token.lemma_.lower() not in _ASIDE:
+        return None
+    return next((above for above in hit.token.ancestors if is_verb(above)), None)
 
 
 def _holding_body(reading: Reading, nucleus: Nucleus, hitting: list[Hit]) -> Token | None:
@@ -170,6 +182,11 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     if before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):
         return False
     return not any(_family(reading, inner) == "MilitaryExercise" for inner in whose)
+
+
+def _is_habit(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell what happens again and again from what happened: "his annual visits to the shrine"."""
+    return any(child.lower_ in reading.frames.words["habit-words"] for child in nucleus.head.lefts)
 
 
 def _is_of_noun(reading: Reading, token: Token, nucleus: Nucleus) -> bool:
@@ -250,7 +267,7 @@ def _participants(reading: Reading, nucleus: Nucleus, inner: Token | None, found
     own += states_in_name(reading, named_at.first, named_at.last) if named_at else []
     if inner is not None and is_joint_body(reading, inner):
         own += states_in_name(reading, *body_name(reading, inner))
-    people = members(unique([*own, *named, *actors_of(reading, heads)]))
+    people = members(unique([*own, *named, *actors_of(reading, heads), *enumerated(reading, heads)]))
     if nucleus.evokes == "Visit":
         places = found.get("destination", [])
         people = with_host(reading, people, where(reading, places), places)

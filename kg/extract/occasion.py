@@ -15,6 +15,8 @@ from kg.model import Entity, TimeExpression
 _REACH = 14
 _NEAR = 8
 _HIGHEST = 10
+_TOWNS, _LANDS = ("capital", "city", "town"), ("country", "kingdom", "nation", "republic")
+"""Nouns that behind "this" stand for the place of the dateline, or for its state."""
 
 
 def when(
@@ -96,6 +98,8 @@ def where(reading: Reading, heads: Iterable[Token]) -> Entity | str | None:
     """Return the first phrase that names a place: a city before its state, else the words as they stand."""
     for head in heads:
         entity = reading.entity_of(head)
+        if any(child.lower_ == "this" for child in head.lefts) and head.lower_ in (*_TOWNS, *_LANDS):
+            return _dateline(reading, head.lower_ in _LANDS)
         if entity is not None and entity.kind in (*PLACES, *STATES):
             return _with_modifier(reading, head, entity)
         if entity is not None and (building := building_of(reading, head)):
@@ -126,12 +130,21 @@ def scene(reading: Reading, token: Token) -> Entity | str | None:
 
 def here(reading: Reading, triggers: Iterable[Token]) -> Entity | str | None:
     """Return the place of the dateline where the words are that something happened "here"."""
+    found = any(child.lower_ == "here" for trigger in triggers for child in _beside(trigger))
+    return _dateline(reading) if found else None
+
+
+def _dateline(reading: Reading, whole: bool = False) -> Entity | str | None:
+    """The place of the dateline, or the state that it lies in."""
     town = reading.linked.annotation.dateline
-    if not town or not any(child.lower_ == "here" for trigger in triggers for child in _beside(trigger)):
+    if not town:
         return None
     words = split_words(town)
     names = reading.lexicon.gazetteer.names.get(words[0], ()) if words else ()
     known = [name.entity for name in names if name.words == words and name.entity.kind in (*PLACES, *STATES)]
+    if whole:
+        state = known[0].code if known and known[0].kind in STATES else known[0].state if known else ""
+        return reading.lexicon.gazetteer.states.get(state)
     return known[0] if known else town.title()
 
 

@@ -90,3 +90,25 @@ def test_a_numbered_round_and_the_body_whose_session_it_is(lexicon: Lexicon) -> 
         (fact,) = [f for f in merge(list(extract(link(annotation, lexicon), lexicon))) if f.roles.get("ordinal")]
         assert fact.roles["ordinal"] == (number,)
         assert series is None or fact.roles["series"] == (series,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghana and Togo have held two summits, one in Lome last year, the other in Accra last February.",
+        "The ministers of Ghana and Togo held two rounds of talks, the first in Lome in May and the second in Accra.",
+        "There were two rounds of talks between Ghana and Togo in Lome this week and in Accra last month.",
+    ],
+)
+def test_meetings_told_of_at_once_are_several(text: str, lexicon: Lexicon) -> None:
+    annotation = annotate(Document("a", text, date=date(2021, 6, 17)), lexicon=lexicon)
+    facts = merge(list(extract(link(annotation, lexicon), lexicon)))
+    places = [filler.short for fact in facts for filler in fact.roles["place"] if isinstance(filler, Entity)]
+    assert places == ["Lome", "Accra"]
+
+
+def test_this_nation_is_that_of_the_dateline(lexicon: Lexicon) -> None:
+    text = "ACCRA, Ghana, June 16 - Togolese President Kofi Berg arrived in this West African nation on Wednesday."
+    annotation = annotate(Document("a", text, date=date(2021, 6, 17)), lexicon=lexicon)
+    (fact,) = [fact for fact in merge(list(extract(link(annotation, lexicon), lexicon))) if fact.kind == "Visit"]
+    assert {filler.short for filler in fact.roles["place"] if isinstance(filler, Entity)} == {"GHA"}
