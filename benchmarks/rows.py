@@ -1,7 +1,7 @@
 """What a long result costs: ``python -m benchmarks.rows`` streams a million rows in every format and prints the memory.
 
-Memory is the most that any one process of the server holds at any time, shared pages included, in bytes. Tables stream through; a graph that a query constructs is held by the engine until
-its end, since no triple may come twice.
+Memory is the most that any one process of the server holds at any time, shared pages included, in bytes. Tables stream
+through; of a graph that a query constructs a number is kept for each triple, since none may come twice.
 """
 
 from __future__ import annotations

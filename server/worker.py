@@ -12,11 +12,13 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from server import wire
+from server import construct, wire
 from server.guard import Forbidden, check_keywords, names_dataset
 from server.settings import Settings
 
 INLINE = 192 * 1024
+LARGE = 8 * 1024 * 1024
+"""Bytes from which a constructed graph is not left to the engine, which would keep all its triples in memory."""
 SOLUTIONS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
@@ -38,6 +40,10 @@ class TooLarge(Exception):
     """A result outgrew the limit; nothing of it has been sent."""
 
 
+class Outgrown(Exception):
+    """A graph is so large that it had better be made in another way."""
+
+
 class Unacceptable(Exception):
     """The result is of another kind than the formats that the client takes."""
 
@@ -54,6 +60,8 @@ class Spool:
         self._parts: list[bytes] = []
         self._held = self.size = 0
         self.file: IO[bytes] | None = None
+        self.most: int | None = None
+        """Bytes from which the answer had better be made in another way."""
 
     def write(self, data: Any) -> int:
         """Take a piece of the answer; past the limit the answer is given up."""
@@ -63,6 +71,8 @@ class Spool:
             raise TooLarge(
                 f"The result is larger than the {self._limit >> 20} MB that this server hands out."
             )
+        if self.most is not None and self.size > self.most:
+            raise Outgrown
         self._parts.append(bytes(data))
         self._held += size
         if self._held > INLINE:
@@ -71,6 +81,15 @@ class Spool:
 
     def flush(self) -> None:
         """Do as the serialiser asks when it has written all: nothing is held back."""
+
+    def restart(self) -> None:
+        """Forget what has been written."""
+        self._parts.clear()
+        self._held = self.size = 0
+        self.most = None
+        if self.file is not None:
+            self.file.seek(0)
+            self.file.truncate()
 
     def _spill(self) -> None:
         if self.file is None:
@@ -131,7 +150,8 @@ def _query(store: ox.Store, request: Header, spool: Spool, settings: Settings) -
     text = request["text"]
     if not request.get("trusted"):
         check_keywords(("service",), text, complaint_of_query(request.get("base")), settings.services)
-    result = store.query(text, **_dataset(request, settings))
+    dataset = _dataset(request, settings)
+    result = store.query(text, **dataset)
     spec = KINDS[type(result)]
     media = request.get(spec[0])
     if media is None:
@@ -142,8 +162,24 @@ def _query(store: ox.Store, request: Header, spool: Spool, settings: Settings) -
     if isinstance(result, ox.QueryBoolean) and "xml" not in media and "json" not in media:
         spool.write(b"true" if result else b"false")
     else:
-        result.serialize(cast(IO[bytes], spool), formats[media])
+        spool.most = LARGE if spec[1] == "graph" and not request.get("bindings") else None
+        try:
+            result.serialize(cast(IO[bytes], spool), formats[media])
+        except Outgrown:
+            del result  # and with it all triples that it has made
+            _construct(store, text, dataset, spool, formats[media])
     return {"kind": spec[1], "media": media}
+
+
+def _construct(store: ox.Store, text: str, dataset: dict[str, Any], spool: Spool, syntax: ox.RdfFormat) -> None:
+    """Write a large graph again, from the beginning, in the way that needs little memory if there is one for it."""
+    spool.restart()
+    out = cast(IO[bytes], spool)
+    if plan := construct.plan(text, dataset["base_iri"]):
+        solutions = cast(ox.QuerySolutions, store.query(plan.select, **dataset))
+        ox.serialize(construct.triples(solutions, plan.template), out, syntax)
+    else:
+        cast(ox.QueryTriples, store.query(text, **dataset)).serialize(out, syntax)
 
 
 KINDS: dict[type, tuple[str, str, str]] = {
