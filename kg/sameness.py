@@ -21,6 +21,10 @@ STAGES: Mapping[str, Mapping[str, str]] = {
 STATES = ("State", "DeFactoEntity", "DependentTerritory")
 VISIT = 3
 """Days that may lie between two dates of one visit."""
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12,
+}  # fmt: skip
 _WORDS = re.compile(r"\w+")
 _GENERAL = frozenset(
     [
@@ -338,8 +342,16 @@ def _transfers(a: View, b: View) -> bool:
     if not all(_fit(a.texts(role), b.texts(role)) for role in ("recipient", "supplier")) or not _times_fit(a, b):
         return False
     items = any(same_name(x, y) or _share_head(x, y) for x in a.texts("item") for y in b.texts("item"))
+    if _counts(a) and _counts(b) and not _counts(a) & _counts(b):
+        return False
     shared = a.texts("recipient") & b.texts("recipient") or a.texts("supplier") & b.texts("supplier")
     return items and bool(shared)
+
+
+def _counts(view: View) -> set[int]:
+    """How many pieces are told of."""
+    words = [word.replace(",", "") for item in view.texts("item") for word in item.lower().split()]
+    return {_NUMBERS[word] if word in _NUMBERS else int(word) for word in words if word in _NUMBERS or word.isdecimal()}
 
 
 def _share_head(a: str, b: str) -> bool:

@@ -14,7 +14,7 @@ from kg.model import Entity, Filler, Ref
 _REACH = 16
 _LONGEST = 24
 """Tokens that a list of goods may have."""
-_NAMED = {"compound", "nmod", "nummod", "appos"}
+_NAMED = {"amod", "compound", "nmod", "nummod", "appos"}
 
 
 def goods(reading: Reading, heads: Sequence[Token]) -> list[Token]:
@@ -30,6 +30,21 @@ def goods_of_noun(reading: Reading, noun: Token, filled: Sequence[Token]) -> lis
     if items:
         return list(dict.fromkeys([*items, *goods(reading, conjuncts(noun)[1:])]))
     return goods(reading, list(_behind(reading, noun)))
+
+
+def plain_goods(reading: Reading, heads: Sequence[Token]) -> list[Token]:
+    """Vessels, vehicles and aircraft, in a sentence that tells of a force or in the one after."""
+    plain = reading.frames.words["plain-craft"]
+    found = [item for head in heads for token in conjuncts(head) for item in _counted(reading, token)]
+    told = [item for item in found if item.lemma_.lower() in plain and item.tag_ in ("NNS", "NN", "NNP", "NNPS")]
+    return list(dict.fromkeys(told)) if told and _is_of_a_force(reading, told[0]) else []
+
+
+def _is_of_a_force(reading: Reading, item: Token) -> bool:
+    sentence = reading.sentence(item)
+    before = reading.linked.annotation.sentences[max(0, sentence.index - 1)]
+    words = reading.frames.words["force-words"]
+    return any(token.lower_ in words for token in reading.tokens[before.first : sentence.last])
 
 
 def _counted(reading: Reading, head: Token) -> list[Token]:
@@ -173,5 +188,3 @@ def used_in(reading: Reading, item: Token) -> Ref | None:
                 if any(noun.family == "ArmedConflict" for noun in nouns):
                     return Ref(f"armedconflict@{reading.span(head.i, head.i + 1).start}")
     return None
-
-

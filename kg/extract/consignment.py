@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.actors import STATES, actors_of, state
+from kg.extract.addressees import apposed, behind, bound_for, further_on, given
 from kg.extract.arms import makers, origins
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots
@@ -21,6 +22,7 @@ FAMILY = "ArmsTransfer"
 _REACH = 12
 _SIDES = (*STATES, "InternationalOrganization", "Company", "ArmedGroup")
 _OTHER = {"supplier": "recipient", "recipient": "supplier"}
+_OF_GOODS = {"to": "recipient", "for": "recipient", "from": "supplier"}
 
 
 @dataclass(frozen=True)
@@ -34,23 +36,35 @@ class Above:
 def above(reading: Reading, trigger: Token) -> list[Above]:
     """Return the words of the lexicon that have the transfer in one of their places, the nearest first."""
     found = []
-    for governor, place in _governors(trigger):
+    for governor, place in _governors(reading, trigger):
         kind = "verb" if is_verb(governor) else "noun"
         for predicate in reading.frames.predicates.get((kind, governor.lemma_.lower()), ()):
-            if _has(predicate, governor, place):
+            if _has(reading, predicate, governor, place):
                 found.append(Above(predicate, governor))
                 break
     return found
 
 
-def _has(predicate: Predicate, token: Token, place: str) -> bool:
-    same = predicate.entry.family == FAMILY and predicate.frame.slots.get(place) == "transfer"
+def _has(reading: Reading, predicate: Predicate, token: Token, place: str) -> bool:
+    slots = predicate.frame.slots
+    same = predicate.entry.family == FAMILY and slots.get(place) == "transfer"
+    if same and slots.get("subj") in _OTHER and place == "obj" and predicate.entry.name == "contract-arms":
+        same = any(noun.lemma_.lower() in reading.frames.words["contract-nouns"] for noun in arguments(token)["obj"])
     return same and complete(token, predicate)
 
 
-def _governors(trigger: Token) -> Iterator[tuple[Token, str]]:
+def _governors(reading: Reading, trigger: Token) -> Iterator[tuple[Token, str]]:
     """Those of the noun; of a verb, the contract or decision "to supply", and those of that noun."""
     yield from governors(trigger)
+    if is_verb(trigger) and trigger.dep_ in ("xcomp", "advcl") and trigger.i > trigger.head.i:
+        to = any(child.lower_ == "to" and child.dep_ == "aux" for child in trigger.children)
+        if to or (trigger.tag_ == "VBG" and trigger.dep_ == "xcomp"):
+            yield trigger.head, "to" if to else "obj"
+        signed = [one for one in trigger.head.children if one.dep_ == "dobj" and one.i < trigger.i] if to else []
+        for contract in signed:
+            if contract.lemma_.lower() in reading.frames.words["contract-nouns"]:
+                yield contract, "to"
+                yield from governors(contract)
     if is_verb(trigger) and trigger.dep_ in ("acl", "relcl") and trigger.head.pos_ == "NOUN":
         yield trigger.head, "to"
         yield from governors(trigger.head)
@@ -75,6 +89,9 @@ def _named(reading: Reading, head: Token) -> list[Token]:
     """The names that a general phrase is said to stand for: "allies Chad and Niger", "neighbours including Chad"."""
     if reading.mention(head) is not None or head.pos_ != "NOUN":
         return [head]
+    if head.lemma_.lower() in reading.frames.words["stores"]:
+        places = arguments(head)
+        return [one for at in ("in", "of", "mod", "poss") for one in places.get(at, [])] or [head]
     apposed = [one for child in head.children if child.dep_ == "appos" for one in conjuncts(child)]
     names = [one for one in [*apposed, *arguments(head).get("including", [])] if reading.entity_of(one) is not None]
     return names or [head]
@@ -123,33 +140,68 @@ class Sides:
             setattr(self, role, entity)
 
 
-def told_sides(reading: Reading, trigger: Token, predicate: Predicate, filled: Slots, uppers: Sequence[Above]) -> Sides:
+def told_sides(
+    reading: Reading,
+    trigger: Token,
+    predicate: Predicate,
+    filled: Slots,
+    uppers: Sequence[Above],
+    items: Sequence[Token],
+) -> Sides:
     """What the transfer's own frame says, then what the words above it add."""
     found = Sides()
     if predicate.frame.slots.get("dative") == "recipient":
-        found.fill("recipient", side(reading, _given(trigger)))
+        found.fill("recipient", side(reading, given(trigger)))
     for role in _OTHER:
         found.fill(role, side(reading, filled.get(role, [])))
     told: defaultdict[str, list[Entity]] = defaultdict(list)
     for upper in uppers:
         places = arguments(upper.token)
         for place, role in upper.predicate.frame.slots.items():
-            told[role] += [one for one in sides(reading, places.get(place, [])) if one not in told[role]]
+            heads = given(upper.token) if place == "dative" else []
+            told[role] += [one for one in sides(reading, [*places.get(place, []), *heads]) if one not in told[role]]
         told["actor"] += [] if told["actor"] else sides(reading, _holders(upper.token))
+        if upper.predicate.frame.slots.get("with") == "partner" and is_verb(trigger):
+            told["partner"] += sides(reading, arguments(trigger).get("with", []))
     for role in _OTHER:
         found.fill(role, next(iter(told[role]), None))
     if predicate.frame.kind == "noun" and predicate.frame.slots.get("subj") in _OTHER:
-        found.fill(predicate.frame.slots["subj"], side(reading, _apposed(trigger)))
+        found.fill(predicate.frame.slots["subj"], side(reading, apposed(trigger)))
     for role, entity in _in_relation(reading, trigger):
         found.fill(role, entity)
     if predicate.frame.slots.get("dative") in _OTHER and is_verb(trigger):
-        found.fill(predicate.frame.slots["dative"], _right_behind(reading, trigger))
-    found.fill("recipient", side(reading, _bound_for(reading, [trigger, *filled.get("item", [])])))
+        found.fill(predicate.frame.slots["dative"], _rightbehind(reading, trigger))
+    found.fill("recipient", side(reading, bound_for(reading, [trigger, *filled.get("item", [])])))
     if predicate.frame.kind == "noun":
         found.fill(own_role(predicate), side(reading, arguments(trigger).get("mod", [])))
     found.fill("recipient", _those_before(reading, filled.get("recipient", [])))
-    _deal(found, predicate, [one for one in told["actor"] if one not in told["partner"]], told["partner"])
+    actors = [one for one in told["actor"] if one not in told["partner"]]
+    _deal(found, predicate, actors, told["partner"], supplying=_supplies(trigger, predicate))
+    if "to" in predicate.frame.slots and is_verb(trigger):
+        found.fill("recipient", side(reading, further_on(reading, trigger, items)))
+    for place, role in _OF_GOODS.items():
+        if role in predicate.frame.slots.values() and not is_actor(predicate):
+            found.fill(role, side(reading, [head for item in items for head in behind(item, place)]))
+    found.fill("recipient", side(reading, _owners(reading, trigger, predicate)))
     return found
+
+
+def _supplies(trigger: Token, predicate: Predicate) -> bool:
+    """Tell whether it is a verb for what a supplier does: who has a contract "to supply" supplies."""
+    return is_verb(trigger) and predicate.frame.slots.get("subj") == "supplier" and trigger.dep_ != "pcomp"
+
+
+def _owners(reading: Reading, trigger: Token, predicate: Predicate) -> list[Token]:
+    """Who has the goods that were bought: "Chad showed tanks bought from Mali", "tanks bought in Mali reached Chad"."""
+    if own_role(predicate) != "recipient" or trigger.dep_ != "acl" or trigger.tag_ != "VBN":
+        return []
+    for governor, place in governors(trigger.head):
+        if place == "obj" and governor.lemma_.lower() in reading.frames.words["fielding"]:
+            return list(arguments(governor).get("subj", []))
+        if place == "subj" and governor.lemma_.lower() in reading.frames.words["reaching"]:
+            places = arguments(governor)
+            return [head for at in ("in", "at", "to", "obj") for head in places.get(at, [])]
+    return []
 
 
 def _those_before(reading: Reading, heads: Sequence[Token]) -> Entity | None:
@@ -161,34 +213,6 @@ def _those_before(reading: Reading, heads: Sequence[Token]) -> Entity | None:
     before = reading.tokens[reading.linked.annotation.sentences[index].first : them.i]
     told = {one.short: one for token in before for one in sides(reading, [token]) if one.kind == "ArmedGroup"}
     return next(iter(told.values())) if len(told) == 1 else None
-
-
-def _given(verb: Token) -> list[Token]:
-    """Who is given something, told as the subject of a passive: "Chad was sent rockets"."""
-    passive = any(child.dep_ == "auxpass" and "'" not in child.text for child in verb.children)
-    if not passive or not any(child.dep_ in ("dobj", "oprd", "attr") for child in verb.children):
-        return []
-    return [child for child in verb.children if child.dep_ == "nsubjpass"]
-
-
-def _apposed(noun: Token) -> list[Token]:
-    """Who is said to be the supplier or buyer: "Chad, a buyer of tanks", "its main supplier, Chad"."""
-    beside = [child for child in noun.rights if child.dep_ == "appos"]
-    return [noun.head, *beside] if noun.dep_ == "appos" else beside
-
-
-def _bound_for(reading: Reading, goods: Sequence[Token]) -> list[Token]:
-    """Who was to have the goods: "rockets bound for Chad", "a shipment on its way to Chad"."""
-    return [
-        head
-        for noun in goods
-        for token in noun.subtree
-        if token.i > noun.i and token.lower_ in reading.frames.words["bound-for"]
-        for child in token.children
-        if child.dep_ == "prep" and child.lower_ in ("for", "to")
-        for head in child.children
-        if head.dep_ == "pobj"
-    ]
 
 
 def is_arming(predicate: Predicate) -> bool:
@@ -233,7 +257,7 @@ def _in_relation(reading: Reading, noun: Token) -> Iterator[tuple[str, Entity]]:
             return
 
 
-def _right_behind(reading: Reading, verb: Token) -> Entity | None:
+def _rightbehind(reading: Reading, verb: Token) -> Entity | None:
     """The name between verb and goods that the parser took into their phrase: "promised Ukraine six jets"."""
     if verb.i + 1 >= len(reading.doc):
         return None
@@ -245,10 +269,10 @@ def _right_behind(reading: Reading, verb: Token) -> Entity | None:
     return side(reading, [token])
 
 
-def _deal(found: Sides, predicate: Predicate, actors: list[Entity], partners: list[Entity]) -> None:
+def _deal(found: Sides, predicate: Predicate, actors: list[Entity], partners: list[Entity], *, supplying: bool) -> None:
     """Who acts is the side that the frame's "by" names; under a contract with a partner, who signs it buys."""
     own = own_role(predicate)
-    if partners and predicate.entry.name != "sell-arms":
+    if partners and predicate.entry.name != "sell-arms" and not supplying:
         own = "recipient"
     if len(actors) == 1:
         found.fill(own, actors[0])
@@ -271,8 +295,10 @@ def by_make(
     reading: Reading, told: Sides, item: Token, parties: Sequence[Entity], *, presumed: bool
 ) -> tuple[Entity | None, Entity | None]:
     """Fill what is missing from the make of the goods; a sale without a seller is by the state that makes them."""
-    found = Sides(told.supplier, told.recipient)
     known = origins(reading, item)
+    buyer = told.recipient
+    turned = told.supplier in parties and buyer in parties and buyer is not None and known == {buyer.short}
+    found = Sides(told.recipient, told.supplier) if turned else Sides(told.supplier, told.recipient)
     rest = [one for one in parties if one not in (found.supplier, found.recipient)]
     if len(rest) > 1 and (known or makers(reading, item)):
         own = known | {one.short for one in makers(reading, item)}

@@ -12,6 +12,7 @@ from kg.extract.completion import with_sides
 from kg.extract.discourse import LOOSE, is_empty, with_handles, with_referents
 from kg.extract.draft import Draft
 from kg.extract.gate import is_marginal
+from kg.extract.pairs import with_pairs
 from kg.extract.reading import Reading
 from kg.extract.recency import with_recency
 from kg.extract.slots import claim
@@ -47,7 +48,8 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
 
 def drafts_of(reading: Reading) -> list[Draft]:
     """Return all that the article's phrases say of things, each under the handle of its thing, sides completed."""
-    return [draft for draft in with_sides(reading, unfinished(reading)) if not is_empty(draft)]
+    told = with_pairs(reading, with_sides(reading, unfinished(reading)))
+    return [draft for draft in told if not is_empty(draft)]
 
 
 def unfinished(reading: Reading) -> list[Draft]:
@@ -167,4 +169,16 @@ def _base(draft: Draft) -> bool:
     return bool(draft.fillers.get("name")) or sum((host, operator, place)) >= 2 or building
 
 
-ENOUGH = {"Agreement": _agreement, "Meeting": _meeting, "MilitaryExercise": _exercise, "MilitaryBase": _base}
+def _transfer(draft: Draft) -> bool:
+    """Both sides, or one where goods are firmly told of."""
+    told = sum(bool(draft.fillers.get(role)) for role in ("supplier", "recipient"))
+    return told == 2 or (told == 1 and not draft.bare)
+
+
+ENOUGH = {
+    "ArmsTransfer": _transfer,
+    "Agreement": _agreement,
+    "Meeting": _meeting,
+    "MilitaryExercise": _exercise,
+    "MilitaryBase": _base,
+}

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
+from kg.extract.clauses import RELATIVES, is_clause_of, is_contact_clause
+
 Places = Mapping[str, list[Token]]
 """Syntactic place ("subj", "obj", "with") to the heads of the phrases that stand there."""
 
@@ -19,8 +21,6 @@ _DIRECT = {
     "attr": "attr",
 }
 _MODIFIERS = {"amod", "compound", "nmod", "nummod"}
-_RELATIVES = {"which", "that", "who", "whom"}
-_FILLED = {"dobj", "nsubjpass", "attr", "acomp", "ccomp", "xcomp"}
 _WIDEST = 12
 _DEEPEST = 8
 
@@ -116,7 +116,9 @@ def _verb_heads(verb: Token) -> Iterator[tuple[str, Token]]:
         yield from _prepositional(child)
     if verb.dep_ == "acl" and not _infinitive(verb):
         yield ("subj" if verb.tag_ == "VBG" or _is_finite(verb) else "obj"), verb.head
-    elif _is_contact_clause(verb) or verb.dep_ == "amod":
+    elif is_clause_of(verb):
+        yield "subj", verb.head
+    elif is_contact_clause(verb) or verb.dep_ == "amod":
         yield "obj", verb.head
         yield from (("subj", token) for token in _name_before(verb) if verb.dep_ == "amod")
     elif verb.dep_ != "ccomp" and not any(c.dep_ in ("nsubj", "nsubjpass", "csubj", "agent") for c in verb.children):
@@ -178,7 +180,7 @@ def _chained(noun: Token) -> Iterator[tuple[str, Token]]:
 def _antecedent(token: Token) -> Token:
     """A relative pronoun's noun, else the token itself."""
     clause = token.head
-    if token.lower_ in _RELATIVES and clause.dep_ == "relcl":
+    if token.lower_ in RELATIVES and clause.dep_ == "relcl":
         return clause.head
     return token
 
@@ -186,16 +188,6 @@ def _antecedent(token: Token) -> Token:
 def _is_finite(participle: Token) -> bool:
     """Tell whether what the parser took for a participle is the verb of the sentence: "The chief called on ..."."""
     return participle.tag_ == "VBD" and participle.head.dep_ == "ROOT" and participle.head.i < participle.i
-
-
-def _is_contact_clause(verb: Token) -> bool:
-    """Whether the clause has its noun as an object that no pronoun takes up: "the arms they sent"."""
-    if verb.dep_ != "relcl" or verb.tag_ == "VBG":
-        return False
-    if any(child.dep_ in _FILLED for child in verb.children):
-        return False
-    joined = [token for child in verb.children for token in (child, *child.children) if token.dep_ != "conj"]
-    return not any(token.lower_ in _RELATIVES or token.tag_ == "WRB" for token in joined)
 
 
 def _infinitive(verb: Token) -> bool:
@@ -287,7 +279,7 @@ def _above(noun: Token) -> Iterator[tuple[Token, str]]:
 
 def _relative_place(clause: Token) -> str:
     for child in clause.children:
-        if child.lower_ in _RELATIVES and child.dep_ in _DIRECT:
+        if child.lower_ in RELATIVES and child.dep_ in _DIRECT:
             return _DIRECT[child.dep_]
     return "subj" if _has_object(clause) and not any(child.dep_ == "nsubj" for child in clause.children) else "obj"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extract.actors import STATES, standing_for
-from kg.extract.arms import goods, goods_of_noun, is_specific, systems, used_in, wordings
+from kg.extract.arms import goods, goods_of_noun, is_specific, plain_goods, systems, used_in, wordings
 from kg.extract.consignment import (
     FAMILY,
     Above,
@@ -33,10 +33,14 @@ from kg.extract.syntax import arguments, is_verb
 from kg.extract.topics import is_talked_of
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
-from kg.model import Entity, Modality
+from kg.model import Entity, Modality, Polarity
 
 FIRM = (Modality.CERTAIN, Modality.PLANNED)
 DOUBTFUL = (Modality.PROBABLE, Modality.POSSIBLE)
+
+
+BETWEEN_TWO = ("induct-arms", "build-arms", "pay-arms")
+"""Frames that are of a transfer only where both sides are told: a navy also commissions what its own state builds."""
 
 
 def brings_goods(predicate: Predicate) -> bool:
@@ -46,31 +50,43 @@ def brings_goods(predicate: Predicate) -> bool:
 
 def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterator[Draft]:
     """Yield one transfer for each item that the verb or noun brings in."""
-    if not complete(token, predicate):
+    if not complete(token, predicate) or _is_undone(reading, token):
         return
     filled = slots(reading, None, [Hit(predicate, token, "")])
     items = _items(reading, token, filled)
+    plain = [] if items else plain_goods(reading, filled.get("item", []))
+    items = items or plain
     uppers = above(reading, token)
     held, rule = _standing(reading, token, predicate, uppers)
     if held is not None and held.modality is Modality.CERTAIN and not is_verb(token) and is_talked_of(reading, token):
         return
     if held is None or not (items or is_arming(predicate)) or _is_spelt_out(reading, token, predicate):
         return
-    told = told_sides(reading, token, predicate, filled, uppers)
+    told = told_sides(reading, token, predicate, filled, uppers, items)
     for role, entity in _ourselves(reading, filled, held):
         told.fill(role, entity)
+    if bought := own_role(predicate) == "recipient":
+        told = _for_another(reading, token, told)
     triggers = [token, *(upper.token for upper in uppers)]
     time = when(reading, items[0] if items else token, triggers, token.i, token.i + 1)
-    bought = own_role(predicate) == "recipient"
     partners = sides(reading, filled.get("partner", []))
-    dealt = _dealt(reading, predicate, told, items, uppers, partners)
+    dealt = _dealt(reading, told, items, [*parties_of(reading, uppers), *partners], presumed=held.status != "delivered")
     for (by, to), goods_of, at in _each(reading, dealt, filled):
-        if by is None and token.tag_ == "VBG" and not any(child.dep_ == "aux" for child in token.children):
+        doer = to if bought else by
+        if doer is None and token.tag_ == "VBG" and not any(child.dep_ == "aux" for child in token.children):
             continue
-        if (takes(predicate) and to is None) or (is_actor(predicate) and not (by and to)):
+        both = is_actor(predicate) or predicate.entry.name in BETWEEN_TWO
+        arrived = predicate.entry.name == "arrive-arms"
+        if (takes(predicate) and not arrived and to is None) or (both and not (by and to)):
             continue
         counted = token.dep_ == "amod" or any(is_specific(reading, item) for item in goods_of)
-        if not _is_told(by, to, held, specific=counted and "munitions" not in filled, bought=bought):
+        specific = counted and "munitions" not in filled
+        enough = bool(by and to) if plain or arrived else _is_told(by, to, held, specific=specific, bought=bought)
+        if (
+            (by is not None and by == to)
+            or _is_at_home(reading, token, filled)
+            or not (enough or _is_open(predicate, filled, (by, to), goods_of))
+        ):
             continue
         named = [system for item in goods_of for system in systems(reading, item)]
         words = [*wordings(reading, goods_of), *named] if goods_of else reading.frames.words["implied-goods"]
@@ -90,26 +106,27 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
                 used_in=used_in(reading, goods_of[0]) if goods_of else None,
             ),
             head=at or (goods_of[0] if goods_of else token),
-            plural=False,
+            bare=not enough,
         )
 
 
 Pair = tuple[Entity | None, Entity | None]
 
 
+def _is_open(predicate: Predicate, filled: Slots, pair: Pair, goods_of: Sequence[Token]) -> bool:
+    """Tell whether a side is left out that other sentences may tell: not where a phrase stands in its place."""
+    roles = dict(zip(("supplier", "recipient"), pair, strict=True))
+    named = any(filled.get(role) and entity is None for role, entity in roles.items())
+    return bool(goods_of) and not named and predicate.entry.status in ("delivered", "ordered", "planned")
+
+
 def _dealt(
-    reading: Reading,
-    predicate: Predicate,
-    told: Sides,
-    items: list[Token],
-    uppers: Sequence[Above],
-    partners: Sequence[Entity],
+    reading: Reading, told: Sides, items: list[Token], parties: Sequence[Entity], *, presumed: bool
 ) -> dict[Pair, list[Token]]:
     """The goods by who supplies them to whom; no goods where those armed are all that is told."""
     if not items:
         return {(told.supplier, told.recipient): []} if told.supplier and told.recipient else {}
-    pairs, presumed = _paired(reading, items), predicate.entry.status != "delivered"
-    parties = list(dict.fromkeys([*parties_of(reading, uppers), *partners]))
+    pairs, parties = _paired(reading, items), list(dict.fromkeys(parties))
     found: dict[Pair, list[Token]] = {}
     maker: Entity | None = None
     for item in items:
@@ -159,6 +176,16 @@ def _ourselves(reading: Reading, filled: Slots, held: Standing) -> Iterator[tupl
             yield from ((role, entity) for entity in standing_for(speaker, reading)[:1] if entity.kind != "Person")
 
 
+def _for_another(reading: Reading, verb: Token, told: Sides) -> Sides:
+    """Who buys arms for another state gives them: "Chad will buy shells for Mali"."""
+    heads = [*arguments(verb).get("for", [])] if is_verb(verb) else []
+    named = [head for head in heads if (entity := reading.entity_of(head)) is not None and entity.kind in STATES]
+    given = [one for one in sides(reading, named) if one != told.recipient]
+    if not given or told.recipient is None:
+        return told
+    return Sides(told.supplier if told.supplier != given[0] and told.supplier else told.recipient, given[0])
+
+
 def _items(reading: Reading, token: Token, filled: Slots) -> list[Token]:
     platforms = reading.frames.words["platforms"]
     loose = [head for head in filled.get("munitions", []) if head.lemma_.lower() not in platforms]
@@ -188,8 +215,37 @@ def _standing(
         if entry.status and not (entry.name == "seize-arms" and _is_over(token)):
             held = standing(reading, FAMILY, upper.token, _status(reading, upper), "")
             return _decided(held, upper), entry.name
-    held = standing(reading, FAMILY, token, predicate.entry.status, "ordered")
+    held = _announced(reading, standing(reading, FAMILY, token, predicate.entry.status, "ordered"), token)
+    if held is not None and held.polarity is Polarity.NEGATIVE and _is_advice(reading, token):
+        return None, predicate.entry.name
     return _as_told(held, token, predicate.entry.status), predicate.entry.name
+
+
+def _is_at_home(reading: Reading, verb: Token, filled: Slots) -> bool:
+    """Tell whether somebody arms its own forces: "Chad equipped its battalions with tanks"."""
+    own = [child for head in filled.get("recipient", []) for child in head.children if child.dep_ == "poss"]
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    return not passive and any(child.lower_ in ("its", "their", "his") for child in own)
+
+
+def _is_undone(reading: Reading, verb: Token) -> bool:
+    """Tell whether a particle turns the verb round: "give up arms", "get the tanks back"."""
+    return any(child.dep_ == "prt" and child.lower_ in reading.frames.words["undoing"] for child in verb.children)
+
+
+def _announced(reading: Reading, held: Standing | None, noun: Token) -> Standing | None:
+    """A delivery that is announced, or that a package holds, is to come: "announced the donation of ten tanks"."""
+    if held is None or is_verb(noun) or noun.dep_ != "dobj" or held.status != "delivered":
+        return held
+    words = reading.frames.words
+    if noun.head.lemma_.lower() not in words["containing"] | words["announcing"]:
+        return held
+    return replace(held, status="planned")
+
+
+def _is_advice(reading: Reading, verb: Token) -> bool:
+    """Tell whether somebody is told not to deal in arms: that says nothing of a deal."""
+    return any(child.lower_ in reading.frames.words["advising"] for child in verb.children if child.dep_ == "aux")
 
 
 def _underway(held: Standing, verb: Token, items: list[Token]) -> Standing:
@@ -224,7 +280,7 @@ def _is_freed(reading: Reading, token: Token, uppers: Sequence[Above]) -> bool:
 
 def _as_told(held: Standing | None, token: Token, status: str) -> Standing | None:
     """A doubtful delivery that is told as done stays a delivery: "is accused of sending rockets"."""
-    if held is None or held.modality not in DOUBTFUL or status != "delivered" or not _is_done(token):
+    if held is None or held.modality not in DOUBTFUL or status not in ("delivered", "ordered") or not _is_done(token):
         return held
     return replace(held, status=status)
 

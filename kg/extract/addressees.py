@@ -1,0 +1,63 @@
+"""Where the sides of an arms transfer stand that the frame of its word does not reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from kg.extract.reading import Reading
+from kg.extract.syntax import is_verb
+
+REACH = 12
+"""Tokens behind goods within which a "to" may belong to them."""
+
+
+def given(verb: Token) -> list[Token]:
+    """Who is given something, told as the subject of a passive: "Chad was sent rockets"."""
+    passive = any(child.dep_ == "auxpass" and "'" not in child.text for child in verb.children)
+    if not passive or not any(child.dep_ in ("dobj", "oprd", "attr") for child in verb.children):
+        return []
+    return [child for child in verb.children if child.dep_ == "nsubjpass"]
+
+
+def apposed(noun: Token) -> list[Token]:
+    """Who is said to be the supplier or buyer: "Chad, a buyer of tanks", "its main supplier, Chad"."""
+    beside = [child for child in noun.rights if child.dep_ == "appos"]
+    return [noun.head, *beside] if noun.dep_ == "appos" else beside
+
+
+def bound_for(reading: Reading, goods: Sequence[Token]) -> list[Token]:
+    """Who was to have the goods: "rockets bound for Chad", "a shipment on its way to Chad"."""
+    return [
+        head
+        for noun in goods
+        for token in noun.subtree
+        if token.i > noun.i and token.lower_ in reading.frames.words["bound-for"]
+        for child in token.children
+        if child.dep_ == "prep" and child.lower_ in ("for", "to")
+        for head in child.children
+        if head.dep_ == "pobj"
+    ]
+
+
+def further_on(reading: Reading, trigger: Token, items: Sequence[Token]) -> list[Token]:
+    """Heads behind the next "to", whatever the parser hung it on: "gave ten tanks worth $5m (4m euros) to Chad"."""
+    first = max([trigger.i, *(item.i for item in items)])
+    for token in reading.tokens[first + 1 : min(reading.sentence(trigger).last, first + REACH)]:
+        if is_verb(token) or token.text == ";":
+            break
+        if token.lower_ == "to" and token.pos_ == "ADP":
+            return [child for child in token.children if child.dep_ == "pobj"]
+    return []
+
+
+def behind(item: Token, place: str) -> list[Token]:
+    """Heads behind a preposition that the parser hung on the goods: "the second of five ships to Chad"."""
+    return [
+        head
+        for child in item.rights
+        if child.dep_ == "prep" and child.lower_ == place
+        for head in child.children
+        if head.dep_ == "pobj"
+    ]

@@ -1,0 +1,31 @@
+"""What a clause behind a noun makes of the noun: its subject, its object, or something else."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+RELATIVES = {"which", "that", "who", "whom"}
+_FILLED = {"dobj", "nsubjpass", "attr", "acomp", "ccomp", "xcomp"}
+
+
+def is_clause_of(verb: Token) -> bool:
+    """Whether what was taken for a clause behind a name is what the name does: "Mali on Monday gave Chad a tank"."""
+    subjects = any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+    objects = any(child.dep_ == "dobj" and child.i > verb.i for child in verb.children)
+    named = verb.head.pos_ == "PROPN" and verb.tag_ in ("VBD", "VBZ")
+    return verb.dep_ == "relcl" and named and objects and not subjects and not _is_taken_up(verb)
+
+
+def _is_taken_up(verb: Token) -> bool:
+    """Whether a pronoun takes the noun up in the clause behind it."""
+    joined = [token for child in verb.children for token in (child, *child.children) if token.dep_ != "conj"]
+    return any(token.lower_ in RELATIVES or token.tag_ == "WRB" for token in joined)
+
+
+def is_contact_clause(verb: Token) -> bool:
+    """Whether the clause has its noun as an object that no pronoun takes up: "the arms they sent"."""
+    if verb.dep_ != "relcl" or verb.tag_ == "VBG":
+        return False
+    if any(child.dep_ in _FILLED for child in verb.children):
+        return False
+    return not _is_taken_up(verb)
