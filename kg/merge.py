@@ -25,7 +25,8 @@ THERE = frozenset({"signed", "ratified", "in force", "terminated", "suspended"})
 """Statuses of an agreement that has been made."""
 OFF = ("cancelled", "postponed")
 """Statuses that undo a plan: what was scheduled and is put off is put off."""
-MADE = frozenset({"signed", "ratified"})
+MADE = frozenset({"signed", "ratified", "negotiated"})
+SIGNING = ("sign-agreement", "ratify-agreement", "approve-agreement")
 MAKING = frozenset({"sign-agreement", "ratify-agreement", "approve-agreement", "seek-agreement", "reach-agreement"})
 """Rules for the making of an agreement, not for what it does."""
 AHEAD = frozenset({"planned", "proposed", "postponed"})
@@ -112,8 +113,11 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
     if family(group[0]) == "meeting" and (off := _called_off(group)):
         return [_fact(group, max(off, key=_weight))]
     unreal = [] if _is_under_way(group) else [claim for claim in group if claim.status in AHEAD]
-    if unreal and _is_made(group):
-        unreal = [claim for claim in unreal if claim.rule in MAKING]
+    if unreal and (made := _made(group)):
+        later = SIGNING if made == {"negotiated"} else ()
+        unreal = [claim for claim in unreal if claim.rule in MAKING and claim.rule not in later]
+        if not unreal and made == {"negotiated"}:
+            unreal = [claim for claim in group if claim.status == "negotiated" and _is_firm(claim)]
     return [_fact(group, max(unreal or group, key=_weight))]
 
 
@@ -125,10 +129,10 @@ def _called_off(group: Sequence[Claim]) -> list[Claim]:
     return off if first <= last or any(claim.status == "postponed" for claim in off) else []
 
 
-def _is_made(group: Sequence[Claim]) -> bool:
-    """Whether somebody is said to have signed the agreement: then "it would help" speaks of its effects."""
+def _made(group: Sequence[Claim]) -> set[str]:
+    """How far the agreement is said to have come: once it is signed, "it would help" speaks of its effects."""
     told = (claim for claim in group if claim.status in MADE and claim.rule in MAKING and _is_firm(claim))
-    return family(group[0]) == "agreement" and any(claim.confidence >= MENTIONED for claim in told)
+    return {claim.status for claim in told if claim.confidence >= MENTIONED and family(claim) == "agreement"}
 
 
 def _is_under_way(group: Sequence[Claim]) -> bool:

@@ -51,9 +51,9 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 
 
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
-    hit = main_hit(found)
+    hit = _signed_first(nucleus, found) or main_hit(found)
     talk = hit is None and is_topic(reading, nucleus)
-    by_name, nucleus = nucleus.entity is not None, identified(reading, nucleus, hit)
+    by_name, nucleus = nucleus.entity is not None, identified(reading, _of_its_parties(reading, nucleus), hit)
     trigger = hit.token if hit else nucleus.head
     told = standing(
         reading,
@@ -103,7 +103,28 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         bare=bare,
         definite=points_back(nucleus),
         plural=is_plural(nucleus),
+        own=_own_states(reading, nucleus),
     )
+
+
+def _of_its_parties(reading: Reading, nucleus: Nucleus) -> Nucleus:
+    """The phrase without the known agreement where it is one with another state: "a VFA with France"."""
+    known = set(background(reading, nucleus.entity).parties)
+    if nucleus.entity is None or not 1 < len(known) <= FEW or not _is_some(nucleus.head):
+        return nucleus
+    above = nucleus.head.head.head if nucleus.head.dep_ == "pobj" else nucleus.head.head
+    with_ = [child for noun in (nucleus.head, above) for child in noun.rights if child.lower_ == "with"]
+    beside = [head for child in with_ for head in child.rights]
+    others = {entity.code for entity in actors_of(reading, beside) if entity.kind in STATES} - known
+    return replace(nucleus, entity=None) if others else nucleus
+
+
+def _signed_first(nucleus: Nucleus, found: list[Hit]) -> Hit | None:
+    """That it was signed, told in a clause of its own, before what it does: "the pact, signed in May, allows ..."."""
+    telling = [hit for hit in found if hit.status]
+    if not telling or telling[0].status != IN_FORCE:
+        return None
+    return next((hit for hit in telling if hit.status in MADE and nucleus.head.is_ancestor(hit.token)), None)
 
 
 def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made: bool, bare: bool) -> Standing | None:
@@ -198,6 +219,13 @@ def _leavers(reading: Reading, nucleus: Nucleus, hit: Hit) -> list[Entity]:
     return [entity for entity in actors_of(reading, heads) if entity.kind in STATES]
 
 
+def _own_states(reading: Reading, nucleus: Nucleus) -> frozenset[str]:
+    """The states in the phrase or behind its "with": "the China deal", "the deal with Chad"."""
+    within = states_in_name(reading, nucleus.start, nucleus.last)
+    behind = [head for child in nucleus.head.rights if child.lower_ == "with" for head in child.rights]
+    return frozenset(entity.short for entity in (*within, *actors_of(reading, behind)) if entity.kind in STATES)
+
+
 def _is_of_two(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
     """Tell whether one party alone ends an accord like any between two: to cancel it ends it, to leave does not."""
     if nucleus.entity is not None or nucleus.evokes in _OF_MANY:
@@ -258,7 +286,7 @@ def is_ours(reading: Reading, nucleus: Nucleus, parties: list[Entity]) -> bool:
     """Tell whether the agreement is one of defence: by name, by the words in its phrase, or by nothing else there."""
     if nucleus.entity is not None and nucleus.entity.iri:
         return True
-    words = _words_around(reading, nucleus)
+    words = _words_around(reading, nucleus, deep=nucleus.evokes in (FAMILY, "Treaty", "FrameworkAgreement", *PAPERS))
     if words & reading.frames.words["other-matters"]:
         return False
     return (
@@ -269,11 +297,14 @@ def is_ours(reading: Reading, nucleus: Nucleus, parties: list[Entity]) -> bool:
     )
 
 
-def _words_around(reading: Reading, nucleus: Nucleus) -> set[str]:
-    """The words of the phrase but for the noun that makes it an agreement, and those of what hangs on it."""
+def _words_around(reading: Reading, nucleus: Nucleus, *, deep: bool) -> set[str]:
+    """The words of the phrase but for the noun that makes it an agreement, and those of what hangs on it.
+
+    What hangs on it tells nothing new of one whose noun alone is a matter of defence: not ``deep``.
+    """
     own = range(nucleus.first, nucleus.last) if nucleus.entity is None or nucleus.noun is not None else ()
     tokens = [token for token in reading.doc[nucleus.start : nucleus.last] if token.i not in own]  # a "cease-fire"
-    for child in nucleus.head.children:
+    for child in nucleus.head.children if deep else ():
         if child.dep_ in ("prep", "acl", "relcl", "appos") and child.lower_ not in ("between", "with"):
             tokens += list(child.subtree)
     return {part for token in tokens for part in (token.lower_, token.lemma_.lower(), *re.split(r"\W", token.lower_))}

@@ -43,6 +43,7 @@ RECEPTION, HOSTING = "host-guest", "host-meeting"
 """Entries: a guest is received; somebody hosts a meeting, in which the others told of take part."""
 _HIGHEST = 6
 BASE = "MilitaryBase"
+_YEAR = 4
 AIMS = ("MilitaryBase", "Agreement")
 AHEAD = frozenset({"proposed", "planned", "possible", "negotiated"})
 """Statuses of what may still be brought about."""
@@ -289,7 +290,7 @@ def _fits(draft: Draft, thing: Thing) -> bool:
 def _is_of_another_time(draft: Draft, thing: Thing) -> bool:
     """Whether the phrase itself gives another year than what is told of the thing: "the 1995 deal"."""
     mine, theirs = draft.text("date"), thing.texts("date")
-    return draft.bare and bool(mine and theirs) and not any(_overlap(mine, date) for date in theirs)
+    return draft.bare and len(mine) == _YEAR and bool(theirs) and not any(_overlap(mine, date) for date in theirs)
 
 
 def _kinds_fit(draft: Draft, thing: Thing) -> bool:
@@ -302,6 +303,10 @@ def _kinds_fit(draft: Draft, thing: Thing) -> bool:
     if draft.family == "Meeting":
         return "Visit" not in kinds | {draft.kind} and (draft.kind in LOOSE or bool(kinds & LOOSE))
     if draft.family == "Agreement":
+        if draft.plural < all(other.plural for other in thing.drafts):
+            return False
+        if kinds == {"JointDeclaration"}:
+            return draft.kind == "JointDeclaration" or draft.text("name") != ""
         contract = "ArmsContract" in kinds | {draft.kind} and draft.kind != "Agreement"
         return "Ceasefire" not in kinds | {draft.kind} and not contract
     return True
@@ -321,6 +326,8 @@ def _sides_fit(draft: Draft, thing: Thing) -> bool:
     mine, theirs = draft.codes(role), thing.codes(role)
     if draft.family == "Meeting":
         return _people_fit(draft, thing)
+    if draft.family == "Agreement" and draft.own - theirs and len(theirs) > 1:
+        return False
     if draft.family == "Agreement" and len(mine) < 2:
         return True
     return not mine or not theirs or bool(mine & theirs)

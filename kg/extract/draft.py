@@ -32,6 +32,8 @@ class Draft:
     definite: bool = False
     """A phrase that points back: "the deal", "these talks"."""
     plural: bool = False
+    own: frozenset[str] = frozenset()
+    """Short names of the states in the phrase itself: "the deal with Chad"."""
     furthers: tuple[int, ...] = ()
     """Heads of the phrases for what the thing is said to bring about."""
     handle: str = ""

@@ -230,6 +230,8 @@ def _gerund(prep: Token, here: Scope, cues: Cues) -> Scope:
     """What was done before or beside the main clause escapes its denial; of any other gerund one cannot tell."""
     if _preposition(prep, cues, "foregoing"):
         return here.firm(here.value.modality)
+    if prep.lower_ == "to" and (near := cues.at(prep.head, "nearing")):
+        return here.under(near.applied(here.value), near.name, prep.head)
     plain = _preposition(prep, cues, "means") and not here.value.negative
     return here if plain else here.under(UNSTATED, "gerund", prep)
 

@@ -74,7 +74,7 @@ def _loose(word: Token) -> Iterator[tuple[str, Token]]:
         verb = word.head if word.dep_ != "pobj" else word.head.head
         if is_verb(verb):
             for child in verb.children:
-                if child.i > word.i:
+                if child.i > word.i and child.dep_ != "agent":
                     yield from _prepositional(child)
     for other in word.conjuncts if not is_verb(word) else ():
         if other.i > word.i:
