@@ -209,7 +209,10 @@ def _times_fit(a: View, b: View) -> bool:
 
 
 def _places_fit(a: View, b: View) -> bool:
-    return _fit(a.texts("place"), b.texts("place"))
+    """Whether no two places are told, or they are one, or one lies in the other."""
+    if _fit(a.texts("place"), b.texts("place")):
+        return True
+    return any(x in (y, q) or y == p for x, p in a.places() for y, q in b.places())
 
 
 _CONTRACT = frozenset({"arms contract"})
@@ -239,7 +242,10 @@ def _meetings(a: View, b: View) -> bool:
         return bool(a.texts("ordinal") & b.texts("ordinal")) or bool(a.dates() and b.dates()) or mine == theirs
     if a.texts("series") and b.texts("series"):
         return False
-    if not mine or not (mine <= theirs or theirs <= mine):
+    if not mine or not theirs:
+        alike = bool(a.texts("kind") & b.texts("kind")) and bool(a.dates() and b.dates())
+        return alike and bool(a.places() and b.places())
+    if not (mine <= theirs or theirs <= mine):
         return False
     return mine == theirs or len(mine & theirs) >= 2 or _told_by_half(a, b)
 
@@ -249,7 +255,7 @@ def _told_by_half(a: View, b: View) -> bool:
     mine, theirs = a.persons("participants"), b.persons("participants")
     shared = any(names & theirs.get(side, set()) for side, names in mine.items())
     then, after = a.dates() | a.texts(RECENT), b.dates() | b.texts(RECENT)
-    at_once = any(same_time(x, y) for x in then for y in after)
+    at_once = not then or not after or any(same_time(x, y) for x in then for y in after)
     return shared and (at_once or bool(a.texts("place") & b.texts("place")))
 
 

@@ -24,7 +24,7 @@ _ENTRIES = ("for", "to")
 """Prepositions before the meeting to which somebody comes or is welcomed."""
 MEAL = "meal"
 """Entry of the nouns for meals: at those that nobody gives for a guest nothing need be said."""
-_STAYS = ("be", "expect", "await")
+_STAYS = ("await", "be", "expect", "stop")
 """Verbs that tell of a visit only when one official is in, or expected in, a place known as one."""
 _GATHERING = ("assemble", "convene", "gather", "huddle", "meet")
 HELD = "held"
@@ -38,6 +38,8 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     found = slots(reading, None, [hit])
     subjects, guests = arguments(token).get("subj", []), found.get("participants", [])
     if predicate.frame.slots.get("obj") == "topics" and _is_passive(token) and not arguments(token).get("agent"):
+        return None
+    if is_with_own(reading, [head for head in guests if head not in subjects]):
         return None
     if not complete(token, predicate) or _is_appeal(reading, token, predicate, guests):
         return None
@@ -55,7 +57,10 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         if _is_for_meeting(reading, token, _ENTRIES):
             return None
         people = [entity for entity in people if entity.kind != "Person" or is_official(reading, entity)]
-        if any(head.lemma_.lower() in reading.frames.words["force-nouns"] for head in (*subjects, *guests)):
+        others = reading.frames.words["force-nouns"] | reading.frames.words["no-visitors"]
+        if any(head.lemma_.lower() in others for head in (*subjects, *guests)):
+            return None
+        if "for" in predicate.frame.slots and not any(reading.entity_of(head) for head in destinations):
             return None
         if predicate.words[0] in _STAYS and not (_is_guest(people, [*subjects, *guests]) and isinstance(place, Entity)):
             return None
@@ -111,6 +116,13 @@ def _of_one_body(reading: Reading, verb: Token, subjects: list[Token]) -> list[E
     found = members(actors_of(reading, several))
     bodies = [one for one in found if one.kind == "InternationalOrganization"]
     return bodies if len(bodies) == 1 and len(found) == 1 else []
+
+
+def is_with_own(reading: Reading, heads: list[Token]) -> bool:
+    """Tell whether somebody only meets people at home: "met veterans", "a meeting with lawmakers"."""
+    words = reading.frames.words["home-guests"]
+    own = [head for head in heads if head.lemma_.lower() in words and reading.mention(head) is None]
+    return bool(own) and len(own) == len(heads) and not actors_of(reading, own)
 
 
 def _are_they(reading: Reading, subjects: list[Token]) -> bool:

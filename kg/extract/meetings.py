@@ -20,7 +20,18 @@ from kg.extract.editions import (
     organisations_in_name,
     series_of,
 )
-from kg.extract.encounters import FAMILY, HELD, MEAL, MEMBERS, ahead, behind, is_encounter, members, with_host
+from kg.extract.encounters import (
+    FAMILY,
+    HELD,
+    MEAL,
+    MEMBERS,
+    ahead,
+    behind,
+    is_encounter,
+    is_with_own,
+    members,
+    with_host,
+)
 from kg.extract.fields import fields_behind
 from kg.extract.occasion import here, scene, when, where
 from kg.extract.occasions import each_occasion
@@ -179,7 +190,7 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
         return False
     others, whose = reading.frames.words["meeting-others"], arguments(nucleus.head).get("of", [])
     at_home = [head for head in whose if head.lemma_.lower() in others and not _is_of_several(reading, head)]
-    if before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):
+    if is_with_own(reading, arguments(nucleus.head).get("with", [])) or before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):
         return False
     return not any(_family(reading, inner) == "MilitaryExercise" for inner in whose)
 
