@@ -13,7 +13,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from kg.model import RECENT, Claim, Entity, Fact, Filler, Modality, Polarity, Roles
-from kg.sameness import RULES, View, apart, family, meet, names, same_time, stage, text
+from kg.sameness import RULES, apart, family, meet, names, same_time, stage
+from kg.views import View, text
 
 STATES = ("State", "DeFactoEntity", "DependentTerritory")
 MEMBERS = ("parties", "participants")

@@ -190,7 +190,9 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
         return False
     others, whose = reading.frames.words["meeting-others"], arguments(nucleus.head).get("of", [])
     at_home = [head for head in whose if head.lemma_.lower() in others and not _is_of_several(reading, head)]
-    if is_with_own(reading, arguments(nucleus.head).get("with", [])) or before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):
+    if before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):
+        return False
+    if is_with_own(reading, arguments(nucleus.head).get("with", [])):
         return False
     return not any(_family(reading, inner) == "MilitaryExercise" for inner in whose)
 
