@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from kg.model import RECENT, Claim, Modality, Polarity
+from kg.model import RECENT, Claim, Entity, Modality, Polarity
 from kg.views import View, text
 
 STAGES: Mapping[str, Mapping[str, str]] = {

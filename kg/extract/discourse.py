@@ -246,9 +246,7 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
         if _tells(draft) and not _took_place(thing):
             continue
         thing = _latest_edition(thing, things) if _tells(draft) else thing
-        if _same_dates(draft, thing):
-            return thing, True
-        return thing, False
+        return thing, _same_dates(draft, thing)
     return None, False
 
 
@@ -298,10 +296,9 @@ def _kinds_fit(draft: Draft, thing: Thing) -> bool:
     kinds = _kinds(thing)
     if draft.kind in kinds:
         return True
-    if draft.family == "Meeting" and draft.kind in LOOSE and _is_reception(thing):
-        return True
     if draft.family == "Meeting":
-        return "Visit" not in kinds | {draft.kind} and (draft.kind in LOOSE or bool(kinds & LOOSE))
+        received = draft.kind in LOOSE and _is_reception(thing)
+        return received or "Visit" not in kinds | {draft.kind} and (draft.kind in LOOSE or bool(kinds & LOOSE))
     if draft.family == "Agreement":
         if draft.plural < all(other.plural for other in thing.drafts):
             return False
@@ -339,8 +336,8 @@ def _people_fit(draft: Draft, thing: Thing) -> bool:
     mine = draft.entities("participants")
     if not mine or not known:
         return True
-    sides = {entity.short for entity in mine if entity.kind != "Person"}
     if draft.rule == HOSTING or (_is_reception(thing) and not draft.bare):
+        sides = {entity.short for entity in mine if entity.kind != "Person"}
         return draft.rule == HOSTING or not sides or bool(sides & {entity.short for entity in known})
     for person in mine:
         others = {e.name for e in known if e.kind == "Person" and e.state == person.state}
