@@ -298,7 +298,7 @@ def _kinds_fit(draft: Draft, thing: Thing) -> bool:
         return True
     if draft.family == "Meeting":
         received = draft.kind in LOOSE and _is_reception(thing)
-        return received or "Visit" not in kinds | {draft.kind} and (draft.kind in LOOSE or bool(kinds & LOOSE))
+        return received or ("Visit" not in kinds | {draft.kind} and (draft.kind in LOOSE or bool(kinds & LOOSE)))
     if draft.family == "Agreement":
         if draft.plural < all(other.plural for other in thing.drafts):
             return False
