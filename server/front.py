@@ -50,6 +50,11 @@ class Asked:
     key: Key
     root: str
 
+    @property
+    def zipped(self) -> bool:
+        """Whether the answer is to be compressed if it is long."""
+        return bool(self.key[-1])
+
 
 class Front:
     """The WSGI application around the application."""
@@ -153,7 +158,7 @@ class Front:
         body = b"".join(reply.chunks())
         tag = '"' + hashlib.blake2b(repr(key).encode(), digest_size=12).hexdigest() + '"'
         headers = [*reply.headers, ("ETag", tag)]
-        if key[-1] and len(body) >= ZIPPED:
+        if asked.zipped and len(body) >= ZIPPED:
             body = gzip.compress(body, 4, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
         headers.append(("Content-Length", str(len(body))))

@@ -30,7 +30,7 @@ THREADS = 256
 PENDING = 400
 WITH_BODY = ("POST", "PUT", "PATCH", "QUERY", "DELETE")
 SHORT = 8 * 1024
-"""Characters of a request, and bytes of an answer, up to which the event loop handles them itself."""
+"""Characters of a request, and bytes of an answer to be compressed, up to which the event loop handles them itself."""
 Headers = list[tuple[str, str]]
 
 
@@ -146,7 +146,7 @@ class Gate:
             outcome = await self._engine.run_soon(asked.query, asked.request.client, self._threads)
         except EXPLAINED as error:
             outcome = error
-        if isinstance(outcome, Exception) or outcome.size <= SHORT:
+        if isinstance(outcome, Exception) or (outcome.file is None and (outcome.size <= SHORT or not asked.zipped)):
             return call.ready(self._front.end(asked, outcome))
         try:  # it is to be read from a file, or compressed
             return await self._in_thread(lambda: call.ready(self._front.end(asked, outcome)))
