@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -99,6 +101,30 @@ def test_who_stops_waiting_takes_the_query_and_the_place_along(engine: Engine) -
     assert engine._fast.try_enter() and engine._fast.try_enter(), "all places are free again"
     engine._fast.leave()
     engine._fast.leave()
+
+
+def test_a_worker_that_ends_while_it_rests_is_replaced(engine: Engine) -> None:
+    async def meet() -> bytes:
+        await engine.run_soon(query("ASK { } # before"), "a", THREADS)
+        resting = list(engine._pool._idle[True])
+        assert resting and all(worker.watched for worker in resting)
+        for worker in resting:
+            os.kill(worker.pid, signal.SIGKILL)
+        await asyncio.sleep(0.2)
+        assert not any(worker.watched for worker in resting), "a closed channel would keep the loop busy"
+        return (await engine.run_soon(query("ASK { } # after"), "a", THREADS)).body
+
+    assert b"true" in alone(meet())
+
+
+def test_threads_and_the_loop_take_no_worker_from_each_other_at_work(engine: Engine) -> None:
+    async def meet() -> list[bytes]:
+        loop = asyncio.get_running_loop()
+        soon = [engine.run_soon(query(f"ASK {{ }} # {n}, loop"), "a", THREADS) for n in range(20)]
+        late = [loop.run_in_executor(THREADS, engine.run, query(f"ASK {{ }} # {n}, thread"), "b") for n in range(20)]
+        return [answer.body for answer in await asyncio.gather(*soon, *late)]
+
+    assert all(b"true" in body for body in alone(meet()))
 
 
 def test_coroutines_wait_for_their_turn_and_go_when_it_does_not_come() -> None:
