@@ -78,7 +78,7 @@ def entity(thing: NamedNode, rows: Sequence[Row], types: set[str], number: int) 
         partners=site.ask("partners", thing=thing) if DD + "PoliticalEntity" in types else [],
         spoken=spoken[:SAID],
         more_spoken=len(spoken) > SAID,
-        graph=_graph(about, facts, linked),
+        graph=_graph(about, facts, linked, DD + "Prospect" in types),
         chart=chart(about, rows, facts),
         number=number,
         more=len(order) > CLAIMS,
@@ -113,11 +113,11 @@ def _background(fact: Fact) -> bool:
     return not fact.claims and fact.standing.key != "accepted" and known and fact.predicate not in PLACE
 
 
-def _graph(about: Value, facts: Sequence[Fact], linked: Sequence[Related]) -> dict[str, Any]:
+def _graph(about: Value, facts: Sequence[Fact], linked: Sequence[Related], prospect: bool) -> dict[str, Any]:
     told = [fact for fact in facts if fact.claims or fact.standing.key == "accepted"]
     rest = [fact for fact in facts if _background(fact)]
     drawn = relations.edges(
-        about, _telling(linked), [(fact.label, fact.value, fact.standing) for fact in [*told, *rest[:4]]]
+        about, _telling(linked), [(fact.label, fact.value, fact.standing) for fact in [*told, *rest[:4]]], prospect
     )
     nodes = [node | {"href": site.addresses().page(node["id"])} for node in drawn["nodes"]]
     return {"nodes": nodes, "edges": drawn["edges"]} if len(nodes) > 2 else {}

@@ -17,7 +17,7 @@ PARAMETERS = ("thing", "second", "type", "state", "inYear", "standing", "outlet"
 """What a list can be asked about; each is a variable of some panel."""
 FOUND = "found"
 """The list that a search gives: its things come from the index of names, its columns from the graph."""
-PANELS = "about linked said article_claims hosting pair items claim newest partners thing"
+PANELS = "about linked said article_claims hosting pair items things claim newest partners thing"
 OPEN = frozenset({FOUND, *PANELS.split()})
 """Panels that are lists."""
 MEDIA = {
@@ -64,7 +64,8 @@ def named(hits: Iterable[Hit]) -> str:
 
 def needed(name: str) -> frozenset[str]:
     """Return the parameters without which a panel asks about everything at once, which nobody means."""
-    return frozenset() if name == "items" else frozenset(panels.parameters(name)) & {"thing", "second"}
+    asked = {"things": {"type"}, "items": set[str]()}.get(name, {"thing", "second"})
+    return frozenset(panels.parameters(name)) & asked
 
 
 def written(name: str, rows: Sequence[Row], extension: str, address: str) -> str:

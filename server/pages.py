@@ -36,7 +36,11 @@ TO_A_PAGE = 50
 FOUND = 40
 """Things that a search shows; the page says when there are more."""
 ITEMS = 5_000
-"""The panel ``items`` stops here; the page says so."""
+"""Things that a list shows and counts; the page says so, its downloads have all."""
+SHARED = 1_000
+"""Things between two states that their page shows."""
+OTHERS = ("Document", "State", "Person", "Organization", "WeaponSystem", "ArmedConflict")
+"""Classes of things of which no records are kept, offered beside the types of the list."""
 SHORT = frozenset({"pages.suggest", "pages.search", "static"})
 """Views whose answers cost next to nothing, or are kept elsewhere."""
 FACETS = {"type": "Type", "standing": "How sure", "state": "State", "year": "Year", "outlet": "Outlet"}
@@ -184,7 +188,11 @@ def browse() -> Answer:
     if terms is None or number is None:
         return resource.missing(request.full_path)
     words_of = site.vocabulary()
-    found = relations.items(site.ask_with("items", terms), words_of)
+    name = "items" if words_of.recorded(DD + chosen.get("type", "Thing")) else "things"
+    if name == "things":  # nobody claims more or less surely that an article or a person is there
+        chosen.pop("standing", None)
+        terms.pop("standing", None)
+    found = relations.items(site.ask_with(name, terms, ITEMS), words_of)
     last = max(1, -(-len(found) // TO_A_PAGE))
     if number > last:
         return resource.missing(f"browse, page {number} of {last}")
@@ -193,7 +201,8 @@ def browse() -> Answer:
     body = render_template(
         "browse.html", chosen=chosen, things=one_page,
         total=len(found), cut=len(found) >= ITEMS, number=number, last=last,
-        facets=relations.facets(found, chosen, words_of, labels), labels=labels,
+        facets=relations.facets(found, chosen, words_of, labels, name == "items"), labels=labels,
+        panel=name, others=OTHERS, base=DD,
         panel_query=urlencode({name: value.value for name, value in terms.items()}),
     )  # fmt: skip
     return site.answer(body, "text/html; charset=utf-8", links=neighbours(number, last, chosen))
@@ -261,11 +270,12 @@ def pair(first: str, second: str) -> Answer:
     if one == two:
         return redirect(site.addresses().page(one.value), 303)
     words_of = site.vocabulary()
-    found = relations.related(site.ask("pair", thing=one, second=two), words_of)
+    found = relations.related(site.ask("pair", SHARED + 1, thing=one, second=two), words_of)
     return site.page(
         "pair.html", one=view.Value(labels[one.value], one.value, first),
         two=view.Value(labels[two.value], two.value, second),
-        sections=relations.sections(found, words_of), timeline=relations.timeline(found), found=found,
+        sections=relations.sections(found[:SHARED], words_of), more=len(found) > SHARED,
+        timeline=relations.timeline(found[:SHARED]), found=found[:SHARED],
     )  # fmt: skip
 
 

@@ -229,6 +229,7 @@ def facets(
     chosen: dict[str, str],
     vocabulary: Vocabulary,
     names: dict[str, str],
+    claimed: bool = True,
 ) -> dict[str, list[Choice]]:
     """Count the values that the listed things have, for each facet the most frequent first."""
     counts: dict[str, Counter[str]] = {
@@ -238,7 +239,7 @@ def facets(
         counts["type"].update({local(one.kind), local(one.family)})
         counts["state"].update(set(get(row, "states").split()))
         counts["year"].update([one.year] if one.year else [])
-        counts["standing"].update(set(get(row, "words").split()))
+        counts["standing"].update(set(get(row, "words").split()) if claimed else ())
         counts["outlet"].update(set(get(row, "outlets").split()))
     return {
         facet: [
@@ -265,10 +266,15 @@ def _facet_order(facet: str, pair: tuple[str, int]) -> tuple[int, str]:
 
 
 def edges(
-    about: Value, found: Iterable[Related], facts: Iterable[tuple[str, Value, Standing]], limit: int = 16
+    about: Value,
+    found: Iterable[Related],
+    facts: Iterable[tuple[str, Value, Standing]],
+    prospect: bool = False,
+    limit: int = 16,
 ) -> dict[str, list[dict[str, str]]]:
     """Return nodes and edges of the small graph around a thing, for the script that draws it."""
-    nodes = {about.iri: {"id": about.iri, "label": words.clip(about.text, 40), "role": "centre"}}
+    centre = {"id": about.iri, "label": words.clip(about.text, 40), "role": "centre"}
+    nodes = {about.iri: centre | ({"prospect": "yes"} if prospect else {})}
     lines: list[dict[str, str]] = []
     for label, value, standing in facts:
         if value.iri and len(nodes) < limit:

@@ -70,10 +70,14 @@ def split(path: str) -> tuple[str, str]:
     return (stem, extension) if dot and extension in FORMATS else (path, "")
 
 
+TRIPLES = 2_000
+"""Plain triples of a thing that its page reads."""
+
+
 def known(path: str) -> tuple[NamedNode, Sequence[Row]]:
     """Return the thing at a path with its plain triples; removed and unknown ones end in their own answer."""
     thing = site.addresses().thing(path)
-    rows = site.ask("thing", thing=thing) if thing else []
+    rows = site.ask("thing", TRIPLES, thing=thing) if thing else []
     if thing is None or not rows:
         abort(missing(path))
     withdrawn, successor = description.removed(rows)

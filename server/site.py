@@ -38,9 +38,9 @@ def ask(name: str, limit: int = 0, offset: int = 0, **bindings: NamedNode | Lite
     return panels.ask(engine(), name, limit, offset, **bindings)
 
 
-def ask_with(name: str, terms: panels.Bindings) -> list[dict[str, Any]]:
+def ask_with(name: str, terms: panels.Bindings, limit: int = 0) -> list[dict[str, Any]]:
     """Put a panel's question with terms that a visitor chose."""
-    return panels.steady(name, engine().select(panels.text(name), terms))
+    return panels.steady(name, engine().select(panels.paged(panels.text(name), limit), terms))
 
 
 def generation() -> str:

@@ -143,6 +143,12 @@ class Vocabulary:
         second = [one for one in chain if tops & set(self.entries[one].parents)]
         return min(recorded or second or [iri], key=lambda one: (len(self.ancestors(one)), one))
 
+    def recorded(self, iri: str) -> bool:
+        """Tell whether records are kept of a class, of one above or of one below it; of unknown ones too."""
+        below = {one for one in self.entries if iri in self.ancestors(one)}
+        kin = {iri, *self.ancestors(iri), *below}
+        return iri not in self.entries or any(self.all(one, DD + "recordType") for one in kin)
+
     @cached_property
     def classes(self) -> list[Entry]:
         """All classes by label."""

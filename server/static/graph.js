@@ -16,6 +16,7 @@
   const style = () => [
     { selector: "node", style: { label: "data(label)", "font-size": narrow ? 11 : 13, "font-family": "Plex Sans, sans-serif", color: colour("ink"), "text-wrap": "wrap", "text-max-width": narrow ? 100 : 150, "text-valign": "bottom", "text-margin-y": 3, "background-color": colour("link"), width: 12, height: 12, "text-background-color": colour("panel"), "text-background-opacity": 0.8 } },
     { selector: "node[role='centre']", style: { width: 18, height: 18, "font-weight": 600, "background-color": colour("ink") } },
+    { selector: "node[prospect]", style: { "background-color": colour("panel"), "border-width": 2.5, "border-style": "dashed", "border-color": colour("possible"), "font-style": "italic" } },
     { selector: "node[role='prospect']", style: { "background-color": colour("panel"), "border-width": 2, "border-style": "dashed", "border-color": colour("possible"), "font-style": "italic" } },
     { selector: "edge", style: { width: 1.4, "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.7, label: narrow ? "" : "data(label)", "font-size": 11, color: colour("soft"), "text-rotation": "autorotate", "text-background-color": colour("panel"), "text-background-opacity": 0.85, "line-color": (edge) => colour(edge.data("standing")), "target-arrow-color": (edge) => colour(edge.data("standing")), "line-style": (edge) => (firm.has(edge.data("standing")) ? "solid" : "dashed") } },
   ];

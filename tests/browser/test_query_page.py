@@ -167,3 +167,15 @@ def test_a_yes_or_no_is_said_and_a_wrong_query_is_explained_in_words(page: Page)
     page.goto("/query?query=" + quote("SELECT * WHERE { ?s ?p }"))
     expect(page.locator(".errorResult pre")).to_contain_text("Not well-formed: error at 1:")
     expect(page.locator(".errorResult pre")).not_to_contain_text("{")
+
+
+@needs_scripts
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_wide_result_scrolls_within_itself_and_its_columns_can_be_read(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/query?panel=hosting")
+    expect(page.locator("#yasgui[data-ready]")).to_be_attached()
+    expect(page.locator(".yasr table tbody tr").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    widths = page.locator(".yasr table tbody tr").first.locator("td").evaluate_all("cells => cells.slice(1).map(cell => cell.offsetWidth)")
+    assert min(widths) > 60

@@ -19,7 +19,7 @@ from server.terms import PROSPECT
 from tests.server.graph import HOSTILE, HOSTILE_KINDS, POSSIBLE_BASE
 
 PAGES = [
-    "/", "/search?q=azer", "/browse", "/browse?type=MilitaryBase", "/hosting", "/pair/AZE/TUR", "/query", "/reading",
+    "/", "/search?q=azer", "/browse", "/browse?type=MilitaryBase", "/browse?type=Document", "/browse?type=Person", "/hosting", "/pair/AZE/TUR", "/query", "/reading",
     "/ontology", "/page/state/AZE", "/page/state/TUR", f"/page/{POSSIBLE_BASE}", "/page/document/seed",
     "/page/agreement/shusha-declaration", "/page/person/sergei-lavrov", "/page/exercise/falcon-shield-2020",
     "/page/place/baku", "/page/organisation/hurriyet", "/page/series/azerbaijan-turkiye-high-level-military-dialogue",
@@ -146,6 +146,16 @@ def test_a_possible_bases_page_says_first_that_it_is_not_known_to_exist(site: Fl
     assert text.index("not known to exist") < text.index("host state")
 
 
+def test_a_possible_base_looks_possible_in_the_middle_of_its_graph(site: FlaskClient) -> None:
+    def centre(path: str) -> dict[str, str]:
+        block = re.search(r'class="graph-data">(.*?)</script>', site.get(path).text, re.S)
+        assert block
+        return next(node for node in json.loads(block[1])["nodes"] if node["role"] == "centre")
+
+    assert centre(f"/page/{POSSIBLE_BASE}")["prospect"] == "yes"
+    assert "prospect" not in centre("/page/state/AZE")
+
+
 def test_nothing_on_a_possible_bases_page_is_called_accepted_or_certain(site: FlaskClient) -> None:
     page = site.get(f"/page/{POSSIBLE_BASE}").text
     facts = re.search(r'<table class="facts">.*?</table>', page, re.S)
@@ -247,6 +257,39 @@ def test_a_state_and_year_and_outlet_narrow_it_too(site: FlaskClient) -> None:
     assert "falcon-shield" not in site.get("/browse?state=QAT&year=2019").text
     outlet = "https://w3id.org/defdip/id/organisation/northern-courier"
     assert POSSIBLE_BASE in site.get(f"/browse?outlet={outlet}").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "thing", "count"),
+    [("Document", "document/denial", 3), ("Person", "person/sergei-lavrov", 3), ("State", "state/AZE", 100), ("Organization", "organisation/hurriyet", 3)],
+)
+def test_what_no_records_are_kept_of_is_listed_too(site: FlaskClient, kind: str, thing: str, count: int) -> None:
+    assert f'href="/browse?type={kind}"' in site.get("/browse").text
+    listed, number = [], 1
+    while (page := site.get(f"/browse?type={kind}&page={number}")).status_code == 200:
+        listed += re.findall(r'<a class="thing" href="/page/([^"]+)"', page.text)
+        number += 1
+    assert thing in listed and len(listed) == len(set(listed)) >= count
+    rows = list(csv.DictReader(io.StringIO(site.get(f"/panel/things.csv?type=https://w3id.org/defdip/ontology%23{kind}").text)))
+    assert len(rows) == len(listed)
+    assert not re.search(r'class="mark m-background"', page.text)
+
+
+def test_articles_are_listed_by_state_and_year_and_outlet(site: FlaskClient) -> None:
+    assert "/page/document/gulf" in site.get("/browse?type=Document&state=QAT").text
+    assert "/page/document/seed" not in site.get("/browse?type=Document&state=QAT").text
+    assert "/page/document/gulf" in site.get("/browse?type=Document&year=2020").text
+    assert "/page/document/denial" not in site.get("/browse?type=Document&year=2020").text
+    outlet = "https://w3id.org/defdip/id/organisation/northern-courier"
+    assert re.findall(r'<a class="thing" href="/page/([^"]+)"', site.get(f"/browse?type=Document&outlet={outlet}").text) == ["document/denial"]
+
+
+def test_each_number_of_the_start_page_leads_to_as_many_things(site: FlaskClient) -> None:
+    tiles = re.findall(r'<li><a href="(/browse\?type=\w+)"><strong>(\d+)</strong>', site.get("/").text)
+    assert len(tiles) > 5
+    for address, number in tiles:
+        total = re.search(r"<h1>(\d+)", site.get(address).text)
+        assert total and int(total[1]) >= int(number), address
 
 
 @pytest.mark.parametrize(

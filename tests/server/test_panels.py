@@ -29,6 +29,12 @@ def test_panel_is_sparql_and_takes_its_terms_by_substitution(name: str) -> None:
     list(ox.Store().query(panels.text(name), use_default_graph_as_union=True, substitutions=terms))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", sorted(lists.OPEN - {"newest", "partners", "claim"}))
+def test_a_list_is_cut_by_its_page_not_by_its_query(name: str) -> None:
+    """A page says where it stops; a download is whole."""
+    assert not re.search(r"LIMIT \d+\n", panels.text(name))
+
+
 def test_a_shown_query_cannot_be_ended_early_by_a_term() -> None:
     harm = ox.Literal('x") } DROP ALL #')
     shown = panels.shown("items", {"standing": harm})
@@ -41,7 +47,7 @@ ASKED = {
     "about": {"thing": "id/prospect/base-tur-aze"}, "linked": {"thing": "id/state/AZE"}, "partners": {"thing": "id/state/AZE"},
     "said": {"thing": "id/person/sergei-lavrov"}, "article_claims": {"thing": "id/document/seed"}, "thing": {"thing": "id/state/AZE"},
     "pair": {"thing": "id/state/AZE", "second": "id/state/TUR"}, "items": {"type": "ontology#MilitaryBase", "state": "id/state/AZE"},
-    "hosting": {}, "newest": {}, "claim": {"thing": ""}, "found": {"thing": "id/state/AZE"},
+    "hosting": {}, "newest": {}, "claim": {"thing": ""}, "found": {"thing": "id/state/AZE"}, "things": {"type": "ontology#Person", "state": "id/state/RUS"},
 }  # fmt: skip
 
 
