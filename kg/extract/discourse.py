@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Token
 
 from kg.extract.draft import Draft
+from kg.extract.journeys import as_sure, is_purpose
 from kg.extract.reading import Reading
 from kg.model import Entity, Filler, Ref
 
@@ -41,7 +42,6 @@ INHERITED = {
 
 RECEPTION, HOSTING = "host-guest", "host-meeting"
 """Entries: a guest is received; somebody hosts a meeting, in which the others told of take part."""
-_HIGHEST = 6
 BASE = "MilitaryBase"
 _YEAR = 4
 AIMS = ("MilitaryBase", "Agreement")
@@ -82,6 +82,7 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
                 found.append(draft.under(thing.handle))
                 continue
             things.append(thing)
+        draft = as_sure(draft, thing.drafts[-1]) if thing.drafts else draft
         placed = _completed(draft, thing).under(thing.handle)
         thing.drafts.append(placed)
         found.append(placed)
@@ -119,28 +120,10 @@ def _same_phrase(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | 
 
 
 def _journey(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | None:
-    """The visit that somebody pays for the sake of this meeting: "flew to Lome to meet the president" tells of one."""
-    if draft.family != "Meeting" or draft.kind == "Visit":
-        return None
-    for thing in reversed(things):
-        last = thing.drafts[-1]
-        if last.kind == "Visit" and last.family == draft.family and _is_purpose(draft.head, last.head):
-            return (thing, True) if draft.codes("participants") & last.codes("participants") else None
-    return None
-
-
-def _is_purpose(head: Token, journey: Token) -> bool:
-    """Tell whether the way up from a meeting to the verb of a journey leads through what it is made for."""
-    current, purpose = head, False
-    for _ in range(_HIGHEST):
-        if current.i == journey.i:
-            return purpose
-        infinitive = any(child.tag_ == "TO" for child in current.lefts)
-        purpose = purpose or (infinitive and current.dep_ in ("advcl", "xcomp"))
-        if current.dep_ in ("conj", "ccomp", "relcl", "parataxis") or current.head is current:
-            return False
-        current = current.head
-    return False
+    """The visit that somebody pays for the sake of this meeting."""
+    thing = next((one for one in reversed(things) if is_purpose(draft, one.drafts[-1])), None)
+    together = thing is not None and draft.codes("participants") & thing.drafts[-1].codes("participants")
+    return (thing, True) if thing is not None and together else None
 
 
 def with_referents(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:

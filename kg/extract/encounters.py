@@ -83,6 +83,8 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     if held is None or (held.status == NOT_HELD and "topics" in predicate.frame.slots.values()):
         return None  # who did not discuss a matter may well have met
     time = when(reading, token, [token], token.i, token.i)
+    if token.dep_ == "pcomp" and token.head.lower_ == "before":
+        held = behind(reading, held, time)
     return Draft(
         family=FAMILY,
         kind=predicate.entry.evokes,
