@@ -64,7 +64,7 @@ def common() -> dict[str, Any]:
         "with_facet": with_facet,
         "arc": arc,
         "panel_title": panels.title,
-        "spoken_of": lambda iri: iri in site.kept("prospects", lambda: site.names().prospects()),
+        "spoken_of": lambda iri: iri in site.prospects(),
     }
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from server.panels import Row
 from server.spelling import Spelling
-from server.terms import PROSPECT
 from server.view import get
 from server.words import clip
 
@@ -108,12 +107,6 @@ class Names:
         """Return the label of each thing."""
         with self.lock:
             return dict(self.connection.execute("SELECT iri, label FROM name").fetchall())
-
-    def prospects(self) -> frozenset[str]:
-        """Return the things that are only spoken of."""
-        with self.lock:
-            rows = self.connection.execute("SELECT DISTINCT iri, classes FROM name").fetchall()
-        return frozenset(iri for iri, classes in rows if PROSPECT in classes.split())
 
     def find(self, question: str, limit: int = 8) -> list[Hit]:
         """Return the things whose names are most like the question, each once."""

@@ -20,7 +20,8 @@ from server.search import Names
 from server.terms import Vocabulary
 
 Made = TypeVar("Made")
-LOCK = threading.RLock()
+LOCKS: dict[str, threading.RLock] = {}
+"""One for each thing that is kept: who needs the words does not wait for the index of names."""
 
 
 def engine() -> Any:
@@ -64,7 +65,7 @@ def kept(name: str, make: Callable[[], Made]) -> Made:
     shelf = current_app.extensions.setdefault("kept", {})
     current = generation()
     if shelf.get(name, ("",))[0] != current:
-        with LOCK:
+        with LOCKS.setdefault(name, threading.RLock()):
             if shelf.get(name, ("",))[0] != current:
                 shelf[name] = (current, make())
     found: Made = shelf[name][1]
@@ -79,6 +80,11 @@ def vocabulary() -> Vocabulary:
 def names() -> Names:
     """Return the index of names."""
     return kept("names", lambda: Names.read(ask("names"), ask("weights")))
+
+
+def prospects() -> frozenset[str]:
+    """Return the things that are only spoken of."""
+    return kept("prospects", lambda: frozenset(row["thing"].value for row in ask("prospects")))
 
 
 def addresses() -> Addresses:

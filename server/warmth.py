@@ -22,6 +22,7 @@ def warm(app: Flask, made: str = "") -> str:
         current = site.generation()
         if current != made:
             site.vocabulary()
+            site.prospects()
             site.names()
     return current
 

@@ -15,6 +15,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from server import panels
+from server.app import create_app
+from server.settings import Settings
 from server.terms import PROSPECT
 from tests.server.graph import HOSTILE, HOSTILE_KINDS, POSSIBLE_BASE
 
@@ -317,6 +319,13 @@ def test_a_search_leaves_as_csv_and_json_ld_and_as_a_query_in_the_order_of_its_p
     assert rows[0]["label"] == "Azerbaijan" and rows[0]["classes"].endswith("#State")
     query = html.unescape(re.search(r'<textarea[^>]*>(.*?)</textarea>', site.get("/query?panel=found&q=azer").text, re.S)[1])  # type: ignore[index]
     assert [row["thing"].value for row in site.application.extensions["engine"].select(query)] == [row["thing"] for row in rows]
+
+
+def test_the_first_view_of_a_thing_does_not_wait_for_the_index_of_names(site: FlaskClient) -> None:
+    fresh = create_app(Settings(store=site.application.extensions["settings"].store, deadline=60.0))
+    assert f'class="is-prospect" href="/page/{POSSIBLE_BASE}"' in fresh.test_client().get("/page/document/seed").text
+    assert fresh.test_client().get("/page/state/AZE").status_code == 200
+    assert "names" not in fresh.extensions["kept"]
 
 
 def test_an_empty_list_still_has_its_columns(site: FlaskClient) -> None:
