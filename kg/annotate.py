@@ -34,6 +34,8 @@ LEMMAS = {"bases": "base"}
 """Plurals that the model leads back to another noun ("basis")."""
 PIECE = 20_000
 """Characters that the parser takes at once; it needs some 3 kB of memory for each."""
+DATELINE = 12
+"""Words within which a dateline ends."""
 _OVERLONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}")
 _INFLECTED = ("VBD", "VBN", "VBG")
@@ -50,11 +52,18 @@ def _boundaries(doc: Doc) -> Doc:
         if token.idx in starts or run > LONGEST_SENTENCE:
             token.is_sent_start = True
             run = 0
-        elif token.i and _unfinished(doc[token.i - 1].text, token, abbreviations):
+        elif token.i and (_unfinished(doc[token.i - 1].text, token, abbreviations) or _opened(token, run)):
             token.is_sent_start = False
         elif token.text in _ENDS:
             run = min(run, LONGEST_SENTENCE // 2) if token.text in ".?!" else run
     return doc
+
+
+def _opened(token: Token, run: int) -> bool:
+    """Tell whether one name stands between a dateline's dash and the token: "OSLO, May 3 - Thai Defence Minister"."""
+    words = token.doc[max(0, token.i - 2) : token.i + 1]
+    alone = run < DATELINE and len(words) == 3 and words[0].text in ("-", "--", "–", "—") and bool(words[0].whitespace_)
+    return alone and words[1].is_title and words[2].is_title
 
 
 def _unfinished(before: str, token: Token, abbreviations: frozenset[str]) -> bool:

@@ -17,20 +17,9 @@ REACH = 160
 """Tokens that a pronoun looks back."""
 MEDIA = "MediaOrganization"
 SPEAKING = frozenset(("Person", "State", "DeFactoEntity", MEDIA))
-BODIES = frozenset(
-    ("Organization", "InternationalOrganization", "GovernmentBody", "ArmedForces", "ArmedGroup")
-)
+BODIES = frozenset(("Organization", "InternationalOrganization", "GovernmentBody", "ArmedForces", "ArmedGroup"))
 SILENT = frozenset(
-    (
-        "City",
-        "Place",
-        "Agreement",
-        "EventSeries",
-        "MilitaryBase",
-        "WeaponSystem",
-        "MilitaryExercise",
-        "Facility",
-    )
+    ("City", "Place", "Agreement", "EventSeries", "MilitaryBase", "WeaponSystem", "MilitaryExercise", "Facility")
 )
 """Kinds of things that cannot speak."""
 HEADS_OF_STATES = frozenset(("leader", "president", "king", "emir", "chancellor", "premier"))
@@ -66,6 +55,7 @@ class Memory:
             return
         last = speaker.name.split()[-1] if speaker.name else ""
         self.person = speaker
+        self.group = speaker if last.islower() and last.endswith("s") else self.group
         if verb.pos_ != "NOUN" and not (last.islower() and last.endswith("s")):
             self.spoke, self.voice = verb.i, speaker
         if last.islower():
@@ -114,7 +104,8 @@ def _speaker(linked: Linked, token: Token, cues: Cues, memory: Memory) -> Entity
     if token.pos_ == "PRON":
         return _pronoun(linked, token, memory)
     if mention := _named(linked, token):
-        return worded(linked, mention)
+        short = token.text.isupper() and not mention.entity.iri and mention.entity.name == token.text
+        return _unknown(token, memory) if short else worded(linked, mention)
     if cues.at(token, "document"):
         return _author(linked, token) or _issuer(linked, token, cues, memory) or memory.latest
     if counted := _counted(token):
@@ -186,8 +177,24 @@ def _unknown(name: Token, memory: Memory) -> Entity | None:
     text = " ".join(doc[first : name.i + 1].text.split())
     if not any(letter.isupper() for letter in text):
         return None
+    if spelled := _spelled_out(name) if text.isupper() and first == name.i else "":
+        return Entity("Organization", spelled)
     alone = first == name.i and not text.isupper() and not any(child.dep_ == "det" for child in name.lefts)
     return Entity("Person" if name.ent_type_ == "PERSON" or alone else "Organization", text)
+
+
+def _spelled_out(short: Token) -> str:
+    """Return the name whose initials stand in brackets behind it where it is first told."""
+    told = next((token for token in short.doc[1 : short.i] if token.text == short.text), None)
+    if told is None or told.i < 2 or told.nbor(-1).text != "(":
+        return ""
+    last = first = told.i - 1
+    while first and last - first < LONGEST_NAME and (short.doc[first - 1].is_title or short.doc[first - 1].is_stop):
+        first -= 1
+    words = short.doc[first:last]
+    starts = [token.i for token in words if token.is_title and token.text[0] == short.text[0]]
+    fits = (at for at in starts if "".join(t.text[0] for t in short.doc[at:last] if t.is_title) == short.text)
+    return next((short.doc[at:last].text for at in fits), "")
 
 
 def _pronoun(linked: Linked, token: Token, memory: Memory) -> Entity | None:

@@ -14,7 +14,7 @@ from kg.lexicon.gazetteer import STATES
 from kg.link.anaphora import take_up
 from kg.link.apposed import apposed
 from kg.link.cast import Cast
-from kg.link.counterparts import counterparts
+from kg.link.counterparts import counterparts, names_due
 from kg.link.designations import designations
 from kg.link.known import bodies, known_names, states_inside
 from kg.link.metonyms import read_capitals, read_halves
@@ -62,7 +62,7 @@ def _place_names(scene: Scene, board: Board, known: list[Candidate]) -> None:
         if (past := past_abbreviation(scene, last)) > last
     }
     ends |= {behind: first for last, first in ends.items() if (behind := _behind_states(scene, last, by_token)) > last}
-    spans = name_spans(scene, by_token, ends, apposed(scene, heads))
+    spans = name_spans(scene, by_token, ends, [*apposed(scene, heads), *names_due(scene)])
     cast = Cast(spans, scene.lexicon.people, scene.annotation.document.date)
     persons = [
         Candidate(span.first, span.last, person, "name", PERSON + 15 * span.titled)

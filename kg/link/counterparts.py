@@ -11,6 +11,7 @@ from kg.link.scene import Board, Scene
 from kg.model import Entity, Holding, Mention
 
 _WORDS = frozenset({"counterpart", "counterparts"})
+_NEAR = 12
 _BACK = 2
 """Sentences before the counterpart in which the other one is looked for."""
 RULE = "counterpart"
@@ -40,6 +41,19 @@ def counterparts(scene: Scene, board: Board, found: Sequence[Holding]) -> Iterat
             title = _title(scene, own.title, person.entity, state)
             if person.entity.name != own.person.name and state != own.of:
                 yield Holding(person.entity, title, state, None, first, person.last, RULE)
+
+
+def names_due(scene: Scene) -> Iterator[int]:
+    """Where names begin behind "counterparts", also those that the model misses."""
+    for at in (at for at, word in enumerate(scene.lower) if word in _WORDS):
+        edge = min(scene.ends[at], at + _NEAR)
+        first = at + 1 + (scene.words[at + 1 : at + 2] == [","])
+        while first < edge and scene.words[first] in scene.lexicon.titles.honorifics:
+            first += 1
+        if first < edge and scene.capital(first):
+            yield first
+            if scene.lower[at].endswith("s"):
+                yield from (i + 1 for i in range(first, edge - 1) if scene.lower[i] == "and" and scene.capital(i + 1))
 
 
 def _elsewhere(scene: Scene, own: Holding, first: int, person: Mention) -> Iterator[Holding]:

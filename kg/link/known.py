@@ -113,7 +113,7 @@ def bodies(scene: Scene, known: list[Candidate]) -> Iterator[Candidate]:
 
 
 def _is_adjective(scene: Scene, last: int, label: str) -> bool:
-    if label not in _ADJECTIVAL or last >= len(scene.words):
+    if label not in _ADJECTIVAL or last >= len(scene.words) or scene.words[last] in scene.lexicon.titles.honorifics:
         return False
     return (scene.tags[last] in _NOUNS and last < scene.ends[last - 1]) or scene.words[last] == "-"
 

@@ -106,13 +106,15 @@ def names_behind(scene: Scene, board: Board, at: int, plural: bool, *, opening: 
     person = _person(board, at) if at < edge else None
     if person is None or person.first != at:
         return []
-    closed = person.last >= edge or scene.words[person.last] in (",", ".", ";", "-", "–", "—", ")", ":")
+    names = [person, *_further(scene, board, person, edge)] if plural else [person]
+    end = names[-1].last
+    closed = end >= edge or scene.words[end] in (",", ".", ";", "-", "–", "—", ")", ":")
     listed = not closed and scene.lower[person.last] == "and" and _person(board, person.last + 1) is None
     closed = closed or scene.doc[person.last].tag_ in ("WP", "WP$") or (at > ranks and listed)
     subject = opening and not closed and scene.tags[person.last] in ("VERB", "AUX", "ADP", "ADV")
     if comma and not closed and not subject and not _opens_clause(scene, board, at, person):
         return []
-    return [person, *_further(scene, board, person, edge)] if plural else [person]
+    return names
 
 
 def _is_rank(scene: Scene, at: int) -> bool:

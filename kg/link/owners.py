@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kg.lexicon.gazetteer import STATES
@@ -11,6 +11,8 @@ from kg.link.scene import Board, Scene
 from kg.link.titles import BODIES, GROUPS, Title
 from kg.model import Entity, Holding
 
+_LISTING = frozenset({",", "and", "&", "the", "as", "well", "of"})
+
 
 def holdings(scene: Scene, board: Board, found: list[Pair]) -> list[Holding]:
     """Give every pair its state or body, from the words, the habit of the title, or the rest of the article."""
@@ -18,7 +20,38 @@ def holdings(scene: Scene, board: Board, found: list[Pair]) -> list[Holding]:
     homes = _homes(scene, board, first)
     states = scene.lexicon.gazetteer.states
     completed = (_completed(holding, pair, homes, states) for holding, pair in zip(first, found, strict=True))
-    return [_at_home(scene, board, holding, pair) for holding, pair in zip(completed, found, strict=True)]
+    home = [_at_home(scene, board, holding, pair) for holding, pair in zip(completed, found, strict=True)]
+    return list(_listed(scene, board, home, found))
+
+
+def _listed(scene: Scene, board: Board, held: list[Holding], found: list[Pair]) -> Iterator[Holding]:
+    """Give offices of one list its only state: "Norwegian President Berg, Foreign Minister Lund and Minister Dahl"."""
+    lists: list[list[int]] = []
+    for at in sorted(range(len(held)), key=lambda at: held[at].first):
+        before = held[lists[-1][-1]].last if lists else len(scene.words)
+        between = range(before, held[at].first)
+        if between and all(scene.lower[i] in _LISTING or _names_state(board, i) for i in between):
+            lists[-1].append(at)
+        else:
+            lists.append([at])
+    for members in lists:
+        states = {of for at in members if (of := held[at].of) is not None}
+        told = len(members) > 2 or any(found[at].title.of or found[at].title.body or found[at].of for at in members)
+        if len(states) != 1 or not told or not _one_government([found[at].title for at in members]):
+            states = set()
+        for at in members:
+            lacks = held[at].of is None and found[at].title.head.office == "state"
+            yield next((replace(held[at], of=of) for of in states if lacks and of.kind in STATES), held[at])
+
+
+def _names_state(board: Board, at: int) -> bool:
+    return at in board.taken and board.taken[at].entity.kind in STATES
+
+
+def _one_government(listed: list[Title]) -> bool:
+    """Tell whether nobody in the list has the office of another, nor are they two heads alone."""
+    heads = all(title.head.rule in ("title-president", "title-premier") for title in listed)
+    return len({title.role for title in listed}) == len(listed) and not (heads and len(listed) == 2)
 
 
 def _at_home(scene: Scene, board: Board, holding: Holding, pair: Pair) -> Holding:

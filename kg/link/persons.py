@@ -107,7 +107,9 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
     at = first
     end = scene.ends[first] if first < len(scene.words) else first
     while at < end and len(words) < _LONGEST:
-        if _is_name_word(scene, at, known, at == first, titled):
+        if words and scene.words[at].endswith(".") and scene.words[at] in scene.lexicon.titles.honorifics:
+            words, first = [], at + 1
+        elif _is_name_word(scene, at, known, at == first, titled):
             words.append(scene.doc[at].text)
         elif (
             scene.words[at] == "-"
@@ -178,7 +180,7 @@ def _is_name_word(scene: Scene, at: int, known: dict[int, Candidate], begins: bo
         return False
     if scene.tags[at] in ("DET", "PRON", "ADP", "AUX", "CCONJ", "SCONJ") and not (opens and at > scene.starts[at]):
         return False
-    if word.isupper() and len(word) > 3 and scene.doc[at].ent_type_ != "PERSON":
+    if word.isupper() and len(word) > 3 and scene.doc[at].ent_type_ != "PERSON" and not _shouts(scene, at, titled):
         return False
     found = known.get(at)
     if found is None:
@@ -190,6 +192,13 @@ def _is_name_word(scene: Scene, at: int, known: dict[int, Candidate], begins: bo
     if not begins and _closes_name(scene, at):
         return True
     return begins and not titled and scene.doc[at].ent_type_ == "PERSON" and scene.doc[at].ent_iob_ == "B"
+
+
+def _shouts(scene: Scene, at: int, titled: bool) -> bool:
+    """Tell whether a surname in capitals stands between title and name: "Ambassador BERG Kazuya"."""
+    if not titled or at + 1 >= scene.ends[at]:
+        return False
+    return scene.doc[at + 1].is_title and scene.words[at + 1] not in scene.lexicon.titles.honorifics
 
 
 def _opens_name(scene: Scene, at: int) -> bool:
@@ -217,6 +226,8 @@ def _is_name(scene: Scene, first: int, last: int, words: list[str], titled: bool
     ):
         return False
     lower = tuple(word.lower() for word in words)
+    if lower[:2] == ("armed", "forces"):
+        return False
     if any(head.words == lower for head in scene.lexicon.titles.heads.get(lower[-1], ()) if len(lower) > 1):
         return False
     if len(words) == 1:

@@ -199,7 +199,7 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
             if inner > mention.last:
                 return inner, f" of {scene.text(mention.last + 1, inner)}", [mention, *_taken(board, mention.last + 1)]
             if link == "of" and (stop := _branch_end(scene, board, mention, edge)) > mention.last:
-                return stop, f" of {scene.text(mention.last, stop)}", [mention]
+                return _field_end(scene, board, stop, edge), f" of {scene.text(mention.last, stop)}", [mention]
             stop = _field_end(scene, board, mention.last, edge) if mention.entity.kind in GROUPS else mention.last
             return stop, named if link == "of" else "", [mention]
         if link in ("to", "for"):
@@ -278,7 +278,7 @@ def _led_end(scene: Scene, board: Board, at: int, edge: int) -> int:
 def _field_end(scene: Scene, board: Board, stop: int, edge: int) -> int:
     """Step over the state in which a mission lies: "negotiator for peace in Afghanistan"."""
     land = board.taken.get(stop + 1) if stop + 1 < edge and scene.lower[stop] == "in" else None
-    return land.last if land is not None and land.entity.kind in STATES else stop
+    return land.last if land is not None and land.entity.kind in (*STATES, "Region") else stop
 
 
 def _house(scene: Scene, board: Board, last: int) -> tuple[int, list[Mention]]:

@@ -212,6 +212,26 @@ OFFICES = [
         "defence minister",
         "TCD",
     ),
+    ("OSLO, May 16 - Thai Defence Minister Ola Berg spoke.", "Ola Berg", "defence minister", "THA"),
+    ("BANGKOK, Feb 16 - Thai Defence Minister Ola Berg spoke.", "Ola Berg", "defence minister", "THA"),
+    (
+        "He met Norwegian Minister of Defence Ola Berg and Chief of the Honduran Armed Forces Gen. Juan Cruz.",
+        "Juan Cruz",
+        "chief of Honduran Armed Forces",
+        "HND",
+    ),
+    ("He met President Ola Berg, Togo's Premier Jan Dahl and Defence Minister Kari Lund.", "Ola Berg", "president", "TGO"),
+    ("Togolese President Ola Berg and Defence Minister Kari Lund met.", "Kari Lund", "defence minister", "TGO"),
+    ("Togolese President Ola Berg and Prime Minister Kari Lund met.", "Kari Lund", "prime minister", ""),
+    ("Togo's Foreign Minister Ola Berg and Foreign Minister Kari Lund met.", "Kari Lund", "foreign minister", ""),
+    ("The commander of French forces in Africa, General Ola Berg, left.", "Ola Berg", "commander of forces", "FRA"),
+    ("Japanese Ambassador to Norway SATO Kazuya left.", "SATO Kazuya", "ambassador to Norway", "JPN"),
+    (
+        "Danish Defence Minister Ola Berg met with his Polish and Swedish counterparts, Jan Gram and Kari Lund.",
+        "Kari Lund",
+        "defence minister",
+        "SWE",
+    ),
 ]
 
 
