@@ -287,7 +287,7 @@ def edges(
             role = "prospect" if one.prospect else "thing"
             if one.iri in nodes:
                 continue
-            nodes.setdefault(one.iri, {"id": one.iri, "label": words.clip(one.label, 40), "role": role})
+            nodes.setdefault(one.iri, {"id": one.iri, "label": words.clip(one.label, 58), "role": role})
             lines.append(
                 {"source": one.iri, "target": about.iri, "label": one.roles[0], "standing": one.standing.key}
             )

@@ -145,6 +145,15 @@ def test_printing_leaves_the_content_and_its_marks(page: Page) -> None:
     assert len(page.pdf()) > 5_000
 
 
+def test_printing_opens_what_is_folded(page: Page) -> None:
+    page.goto("/page/state/AZE")
+    folded = page.locator("details.background table")
+    expect(folded).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    assert folded.evaluate("table => table.getBoundingClientRect().height") > 20
+
+
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_pages_fit_a_phone(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
