@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from kg.lexicon.likeness import GENERAL, same_name
 from kg.model import RECENT, Claim, Entity, Modality, Polarity
 from kg.views import View, text
 
@@ -24,27 +25,6 @@ _NUMBERS = {
     "eleven": 11, "twelve": 12,
 }  # fmt: skip
 _WORDS = re.compile(r"\w+")
-_GENERAL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "on",
-        "for",
-        "to",
-        "in",
-        "with",
-        "between",
-        "agreement",
-        "treaty",
-        "pact",
-        "deal",
-        "accord",
-        "joint",
-    ]
-)
 
 
 def family(claim: Claim) -> str:
@@ -130,7 +110,7 @@ def names(a: View, b: View, role: str = "name") -> bool | None:
     return any(same_name(x, y) for x in mine for y in theirs)
 
 
-_SITE_WORDS = _GENERAL | {"ain", "air", "airbase", "airfield", "al", "base", "camp", "field", "fort"}
+_SITE_WORDS = GENERAL | {"ain", "air", "airbase", "airfield", "al", "base", "camp", "field", "fort"}
 _SITE_WORDS |= {"force", "military", "naval", "station"}
 
 
@@ -138,13 +118,6 @@ def _same_site(a: View, b: View) -> bool | None:
     """Whether two bases are called after one place: "al-Asad airbase", "the Asad military base"."""
     mine, theirs = ([set(_WORDS.findall(name.lower())) - _SITE_WORDS for name in view.texts("name")] for view in (a, b))
     return any(x and y and (x <= y or y <= x) for x in mine for y in theirs) if mine and theirs else None
-
-
-def same_name(a: str, b: str) -> bool:
-    """Tell whether one name holds the telling words of the other."""
-    x, y = (set(_WORDS.findall(name.lower())) for name in (a, b))
-    x, y = x - _GENERAL or x, y - _GENERAL or y
-    return x <= y or y <= x
 
 
 def _fit(mine: set[str], theirs: set[str]) -> bool:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, standing_for
+from kg.extract.actors import STATES, standing_for, state
 from kg.extract.draft import Draft
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
@@ -22,6 +22,7 @@ from kg.model import Entity, Filler, Mention
 ROLES = {"Agreement": "parties", "Meeting": "participants"}
 """Roles of which a fact needs two or more fillers; a state may well exercise alone."""
 SIDES = (*STATES, "InternationalOrganization", "ArmedGroup")
+EXERCISE = "MilitaryExercise"
 LIKELY = 0.6
 """Chance from which a side is taken for one."""
 BACK = 2
@@ -84,11 +85,24 @@ class Surroundings:
 
 def with_sides(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """Give drafts that lack a side the likeliest of those told of nearby; nothing where nothing has been learned."""
+    drafts = _hosted(reading, drafts)
     model = reading.lexicon.judgement.sides
     if not model:
-        return list(drafts)
+        return drafts
     around = Surroundings(reading, drafts)
     return [_completed(draft, around) for draft in drafts]
+
+
+def _hosted(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give an exercise of which nobody is told the state on whose soil it is: hosts take part."""
+    manned = {draft.handle for draft in drafts if draft.family == EXERCISE and draft.codes("participants")}
+    found = []
+    for draft in drafts:
+        lands = [place.code if place.kind in STATES else place.state for place in draft.entities("place")]
+        if draft.family == EXERCISE and draft.handle not in manned and lands and lands[0]:
+            draft = draft.with_fillers({"participants": (state(lands[0], reading),)})
+        found.append(draft)
+    return found
 
 
 def _completed(draft: Draft, around: Surroundings) -> Draft:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.draft import Draft
+from kg.extract.draft import Draft, Thing
 from kg.extract.journeys import as_sure, is_purpose
 from kg.extract.reading import Reading
-from kg.model import Entity, Filler, Ref
+from kg.extract.running import EXERCISE, beside, by_salience, christened, overlap, same_dates, start
+from kg.lexicon.likeness import same_name
+from kg.model import Entity, Filler, Ref, TimeExpression
 
 NAMED = ("name", "series")
+OFF = frozenset({"cancelled", "postponed", "not held"})
+ROLL_CALL = "roll-call"
+"""Rule of drafts that only say who takes part in what is told of before."""
 WHO = {
     "Agreement": "parties",
     "Meeting": "participants",
@@ -49,34 +54,22 @@ AHEAD = frozenset({"proposed", "planned", "possible", "negotiated"})
 """Statuses of what may still be brought about."""
 
 
-@dataclass
-class Thing:
-    """What has been told so far of one thing."""
-
-    handle: str
-    family: str
-    drafts: list[Draft] = field(default_factory=list)
-
-    def codes(self, role: str) -> frozenset[str]:
-        """All that any draft put into a role."""
-        return frozenset(code for draft in self.drafts for code in draft.codes(role))
-
-    def texts(self, role: str) -> set[str]:
-        """All texts that any draft put into a role."""
-        return {text for draft in self.drafts if (text := draft.text(role))}
-
-
 def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
     """Give every draft the handle of the thing it speaks of; nothing points back to what nothing is told of."""
     things: list[Thing] = []
     found: list[Draft] = []
     for draft in _in_series(sorted(drafts, key=lambda item: item.trigger)):
-        thing, very = _same_phrase(draft, things) or _journey(draft, things) or _antecedent(draft, things)
+        known = _same_phrase(draft, things) or christened(reading, draft, things) or _journey(draft, things)
+        thing, very = known or _antecedent(draft, things)
+        if thing is None and draft.rule == ROLL_CALL:
+            continue
         if thing is not None and not very:
             shared = (*NAMED, *(() if draft.codes("participants") else SHARED.get(draft.family, ())))
             draft = draft.with_fillers({**thing.drafts[-1].only(*shared), **draft.fillers})
         if thing is None or not very:
             offset = reading.span(draft.head.i, draft.head.i + 1).start
+            while any(other.handle == f"{draft.family.lower()}@{offset}" for other in things):
+                offset += 1  # one phrase names several: "the exercises Sea Fox and Condor"
             thing = Thing(f"{draft.family.lower()}@{offset}", draft.family)
             if is_empty(draft) and not (draft.family == "Agreement" and draft.text("date")):
                 found.append(draft.under(thing.handle))
@@ -113,7 +106,8 @@ def _is_nameless(draft: Draft) -> bool:
 def _same_phrase(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | None:
     """The thing of which another draft has read the very same words."""
     for thing in reversed(things):
-        same = thing.family == draft.family and any(other.head.i == draft.head.i for other in thing.drafts)
+        heads = beside(draft)
+        same = thing.family == draft.family and any(other.head.i in heads for other in thing.drafts)
         if same and draft.text("name") in ("", *thing.texts("name")):
             return thing, True
     return None
@@ -162,7 +156,14 @@ def _completed(draft: Draft, thing: Thing) -> Draft:
         if role in earlier.fillers
     }
     missing = {role: value for role, value in known.items() if role not in draft.fillers}
-    if draft.bare and thing.drafts:
+    if draft.joined and "participants" in known and "participants" in draft.fillers:
+        all_told = [entity for other in thing.drafts for entity in other.fillers.get("participants", ())]
+        missing["participants"] = tuple(dict.fromkeys([*all_told, *draft.fillers["participants"]]))
+    if draft.ends and (begun := start(draft, thing)):
+        [end] = draft.fillers["date"]
+        missing["date"] = (replace(end, value=f"{begun}/{end.latest}"),) if isinstance(end, TimeExpression) else (end,)
+    off = thing.drafts and thing.drafts[-1].held.status in OFF and draft.joined
+    if (draft.bare or off) and thing.drafts:
         draft = replace(draft, held=replace(thing.drafts[-1].held, view=draft.held.view), confidence=MENTION)
     return draft.with_fillers(missing) if missing else draft
 
@@ -225,11 +226,13 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
     if draft.shifted or draft.family == "ArmsTransfer":
         return None, False
     fitting = [thing for thing in reversed(things) if thing.family == draft.family and _fits(draft, thing)]
+    if draft.family == EXERCISE:
+        fitting = by_salience(fitting)
     for thing in sorted(fitting, key=lambda one: draft.family == "Meeting" and draft.kind not in _kinds(one)):
         if _tells(draft) and not _took_place(thing):
             continue
         thing = _latest_edition(thing, things) if _tells(draft) else thing
-        return thing, _same_dates(draft, thing)
+        return thing, same_dates(draft, thing)
     return None, False
 
 
@@ -259,7 +262,8 @@ def _fits(draft: Draft, thing: Thing) -> bool:
     for role in (*NAMED, "ordinal"):
         mine, theirs = draft.text(role), thing.texts(role)
         if mine and theirs:
-            return mine in theirs and draft.family != "Meeting"
+            alike = draft.family == EXERCISE and any(same_name(mine, other) for other in theirs)
+            return (mine in theirs or alike) and draft.family != "Meeting"
         this = draft.family == "Meeting" and any(child.lower_ == "this" for child in draft.head.lefts)
         if mine and draft.family in ("Meeting", "Agreement", "MilitaryBase") and not this:
             return False
@@ -271,7 +275,7 @@ def _fits(draft: Draft, thing: Thing) -> bool:
 def _is_of_another_time(draft: Draft, thing: Thing) -> bool:
     """Whether the phrase itself gives another year than what is told of the thing: "the 1995 deal"."""
     mine, theirs = draft.text("date"), thing.texts("date")
-    return draft.bare and len(mine) == _YEAR and bool(theirs) and not any(_overlap(mine, date) for date in theirs)
+    return draft.bare and len(mine) == _YEAR and bool(theirs) and not any(overlap(mine, date) for date in theirs)
 
 
 def _kinds_fit(draft: Draft, thing: Thing) -> bool:
@@ -304,6 +308,8 @@ def _sides_fit(draft: Draft, thing: Thing) -> bool:
         return not elsewhere and not foreign and not (draft.codes("operator") - thing.codes("operator"))
     role = WHO[draft.family]
     mine, theirs = draft.codes(role), thing.codes(role)
+    if draft.joined:
+        return True
     if draft.family == "Meeting":
         return _people_fit(draft, thing)
     if draft.family == "Agreement" and draft.own - theirs and len(theirs) > 1:
@@ -329,11 +335,3 @@ def _people_fit(draft: Draft, thing: Thing) -> bool:
     return bool({entity.short for entity in mine} & {entity.short for entity in known})
 
 
-def _same_dates(draft: Draft, thing: Thing) -> bool:
-    mine, theirs = draft.text("date"), thing.texts("date")
-    return draft.family == "Agreement" or not mine or not theirs or any(_overlap(mine, date) for date in theirs)
-
-
-def _overlap(a: str, b: str) -> bool:
-    a0, a1, b0, b1 = a.split("/")[0], a.split("/")[-1], b.split("/")[0], b.split("/")[-1]
-    return a0.ljust(10, "-") <= b1.ljust(10, "~") and b0.ljust(10, "-") <= a1.ljust(10, "~")

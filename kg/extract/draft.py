@@ -34,6 +34,10 @@ class Draft:
     plural: bool = False
     own: frozenset[str] = frozenset()
     """Short names of the states in the phrase itself: "the deal with Chad"."""
+    ends: bool = False
+    """Its time is when the thing ends, not when it takes place as a whole."""
+    joined: bool = False
+    """Told of by those who join: others whom the article names before take part as well."""
     furthers: tuple[int, ...] = ()
     """Heads of the phrases for what the thing is said to bring about."""
     handle: str = ""
@@ -65,6 +69,23 @@ class Draft:
     def under(self, handle: str) -> Draft:
         """Return it under a handle."""
         return replace(self, handle=handle)
+
+
+@dataclass
+class Thing:
+    """What has been told so far of one thing."""
+
+    handle: str
+    family: str
+    drafts: list[Draft] = field(default_factory=list)
+
+    def codes(self, role: str) -> frozenset[str]:
+        """All that any draft put into a role."""
+        return frozenset(code for draft in self.drafts for code in draft.codes(role))
+
+    def texts(self, role: str) -> set[str]:
+        """All texts that any draft put into a role."""
+        return {text for draft in self.drafts if (text := draft.text(role))}
 
 
 def fillers(**given: Filler | tuple[Filler, ...] | list[Entity] | None) -> Fillers:

@@ -7,121 +7,175 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, actors_of, state, states_of, unique
+from kg.extract.actors import actors_of, states_of
+from kg.extract.contingents import carried, is_joined, joining, participants, roll_calls, turns_down, untold
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import ordinal
 from kg.extract.encounters import HELD, PLANNED, ahead
-from kg.extract.occasion import when, where
-from kg.extract.reading import Reading, background
-from kg.extract.sides import sides_of_number
-from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing, telling, trail_end
-from kg.extract.triggers import Hit, Nucleus, hits
-from kg.lexicon.gazetteer import split_words
-from kg.model import Entity, Modality, TimeExpression
+from kg.extract.namings import each_name, is_exercise
+from kg.extract.occasion import scene, when, where
+from kg.extract.reading import Reading
+from kg.extract.slots import FATES, Slots, Standing, extent, main_hit, slots, standing, telling, trail_end
+from kg.extract.syntax import arguments, is_verb
+from kg.extract.triggers import Hit, Nucleus, hits, predicates_at
+from kg.lexicon.frames import Predicate
+from kg.model import Entity, Modality, Polarity, TimeExpression
 
 FAMILY = "MilitaryExercise"
-FEW = 3
-"""Most members of a standing exercise that are all taken to be there whenever it is named."""
 BEHIND = 6
 """Tokens behind the noun within which its name may follow: "drills, dubbed Sea Shield"."""
-YEAR = len("2021")
+PAIR = 2
+"""Sides without whom a joint exercise does not take place: who will not drill with another calls it off."""
+YEAR, DAY = len("2021"), len("2021-06-17")
+SITED = ("in", "at", "off", "near", "over", "around", "across")
+"""Prepositions behind a verb below a predicate that say where: "scheduled to take place at"."""
 
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the exercises that the phrase names."""
     if nucleus.family != FAMILY:
         return
-    for named in _each_name(reading, nucleus):
-        found = hits(reading, named)
-        if named.entity and not named.noun and not _is_told(reading, named, found):
+    for named in each_name(reading, nucleus):
+        told = hits(reading, named) or _with_forces(reading, named)
+        if named.entity and not named.noun and not _is_told(reading, named, told):
             return
+        found = joining(reading, told)
         filled = slots(reading, named, found)
-        who = _participants(reading, named, filled)
+        who = participants(reading, named, filled)
+        lone = len(who) < PAIR and who == states_of(who)
+        if turns_down(reading, told) and not named.entity and lone:
+            found, filled = told, slots(reading, named, told)
+            who = participants(reading, named, filled)
         again = points_back(named) or is_shifted(named, reading.frames.words["other-edition"])
-        if named.entity or _is_military(reading, named, who) or (again and is_plural(named)):
-            draft = _draft(reading, named, found, filled, who)
+        again = again and (is_plural(named) or _is_running(reading, named))
+        if named.entity or again or _is_military(reading, named, who):
+            draft = _draft(reading, named, found, filled, who, untold(reading, told, found))
             if draft is not None:
                 yield draft
 
 
-def _each_name(reading: Reading, nucleus: Nucleus) -> Iterator[Nucleus]:
-    """Yield the phrase under each of its names: "the Kamandag and Balikatan exercises" are two."""
-    if nucleus.entity is None:
-        yield replace(nucleus, entity=_name_behind(reading, nucleus))
-        return
-    parts = [] if nucleus.entity.iri else nucleus.entity.name.split(" and ")
-    known = [entity for part in parts if (entity := _known(reading, part))]
-    if len(parts) > 1 and len(known) == len(parts):
-        yield from (replace(nucleus, entity=entity) for entity in known)
-    else:
-        yield nucleus
+def _with_forces(reading: Reading, nucleus: Nucleus) -> list[Hit]:
+    """What is done with forces that the parser makes those of the exercise: "sent frigates in a joint exercise"."""
+    preposition = nucleus.head.head
+    forces = preposition.head.lemma_.lower() in reading.frames.words["force-nouns"]
+    if nucleus.head.dep_ != "pobj" or not forces:
+        return []
+    verb = next((above for above in preposition.ancestors if is_verb(above)), None)
+    return [] if verb is None else list(predicates_at(reading, FAMILY, verb, preposition.lower_))
 
 
-def _known(reading: Reading, name: str) -> Entity | None:
-    words = split_words(name)
-    found = reading.lexicon.gazetteer.find(words, 0, len(words)) if words else ()
-    return next((item.entity for item in found if item.words == words and _is_exercise(reading, item.entity)), None)
-
-
-def _is_exercise(reading: Reading, entity: Entity) -> bool:
-    kind = background(reading, entity).edition_kind or entity.kind
-    return reading.frames.families.get(kind) == FAMILY
-
-
-def _name_behind(reading: Reading, nucleus: Nucleus) -> Entity | None:
-    """The name that follows the noun, behind a comma, a dash, a mark or a word of naming."""
-    beside = [child for child in nucleus.head.children if child.dep_ == "appos"]
-    for entity in (reading.entity_of(child) for child in beside):
-        if entity is not None and _is_exercise(reading, entity):
-            return entity
-    naming = False
-    for token in reading.tokens[nucleus.last : min(nucleus.last + BEHIND, reading.sentence(nucleus.head).last)]:
-        entity = reading.entity_of(token)
-        if entity is not None and _is_exercise(reading, entity):
-            return entity
-        if token.lower_ in reading.frames.words["naming-words"]:
-            naming = True
-        elif naming and token.pos_ == "PROPN":
-            return Entity(nucleus.evokes, reading.words(token.i, _name_end(reading, token)))
-        elif not token.is_punct:
-            return None
-    return None
-
-
-def _name_end(reading: Reading, token: Token) -> int:
-    last = token.i + 1
-    while last < reading.sentence(token).last and reading.doc[last].pos_ == "PROPN":
-        last += 1
-    return last
-
-
-def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit], filled: Slots, who: list[Entity]) -> Draft | None:
+def _draft(
+    reading: Reading, nucleus: Nucleus, found: list[Hit], filled: Slots, who: list[Entity], held: Standing | None
+) -> Draft | None:
     hit = main_hit(found)
-    held = standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", HELD, nucleus.head)
+    held = held or standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", HELD, nucleus.head)
     if held is None:
         return None
-    triggers = [item.token for item in found]
-    time = _time(reading, nucleus, triggers)
+    if hit is None and held.status == "not held" and not _is_none(nucleus):
+        held = Standing(HELD, Modality.CERTAIN, Polarity.POSITIVE, held.view)
+    below = carried(reading, nucleus, found)
+    time = _time(reading, nucleus, [*(item.token for item in found if not _has_passed(reading, item)), *below])
+    ends = time is not None and any(_ends(reading, verb) for verb in (*(item.token for item in found), *below))
+    if not ends and (end := _end(reading, nucleus)):
+        ends, time = time is None, _until(time, end)
+    under_way = _under_way(reading, nucleus, found, held)
+    back = points_back(nucleus) or nucleus.entity is not None
+    general = hit is not None and back and _is_general(reading, hit, time)
+    sites = [head for verb in below for at in SITED for head in arguments(verb).get(at, [])]
+    sites = [head for head in (*filled.get("place", []), *sites) if not _is_occasion(reading, head)]
+    if general:
+        once = [item.token for item in found if not _is_general(reading, item, time)]
+        time, sites, who = _time(reading, nucleus, once) if once else None, [], []
     return Draft(
         family=FAMILY,
         kind=nucleus.evokes,
         trigger=extent(nucleus, hit),
         rule=hit.rule if hit else nucleus.noun.entry if nucleus.noun else "named-exercise",
-        held=ahead(reading, _under_way(reading, nucleus, found, held), time),
+        held=under_way if ends else ahead(reading, under_way, time),
         confidence=0.85 if nucleus.entity or len(who) > 1 else 0.7,
         fillers=fillers(
             name=nucleus.entity,
             ordinal=ordinal(reading, nucleus),
             participants=tuple(who),
             date=time,
-            place=where(reading, [head for head in filled.get("place", []) if not _is_occasion(reading, head)]),
+            place=where(reading, sites) or _at_host(reading, found) or _there(reading, nucleus),
         ),
         head=nucleus.head,
-        bare=hit is None,
+        bare=hit is None or general,
         shifted=is_shifted(nucleus, reading.frames.words["other-edition"]),
         definite=points_back(nucleus),
         plural=is_plural(nucleus),
+        joined=is_joined(reading, found, filled),
+        ends=ends,
     )
+
+
+def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | None:
+    """Return the exercise that a verb tells of by itself: "the frigates of Ghana and Togo drilled together"."""
+    idle = {"nsubjpass", "auxpass", "dobj", "ccomp", "agent"} & {child.dep_ for child in token.children}
+    if token.dep_ in ("amod", "compound") or idle:
+        return None
+    filled = slots(reading, None, [Hit(predicate, token, "")])
+    who = states_of(actors_of(reading, filled.get("participants", [])))
+    words = reading.frames.words
+    together = any(child.lower_ in words["together-words"] for child in token.children)
+    nouns = (noun.lemma_.lower() for head in filled.get("participants", []) for noun in head.subtree)
+    forces = any(noun in words["force-nouns"] for noun in nouns)
+    held = standing(reading, FAMILY, token, "", HELD)
+    if held is None or held.polarity is Polarity.NEGATIVE or len(who) < PAIR or not (together or forces):
+        return None
+    time = when(reading, token, [token], token.i, token.i)
+    return Draft(
+        family=FAMILY,
+        kind=FAMILY,
+        trigger=(token.i, token.i + 1),
+        rule=predicate.entry.name,
+        held=ahead(reading, held, time),
+        confidence=0.75,
+        fillers=fillers(participants=tuple(who), date=time, place=where(reading, filled.get("place", []))),
+        head=token,
+    )
+
+
+def read_roll(reading: Reading) -> Iterator[Draft]:
+    """Yield who takes part, where a sentence calls the roll: "the participating countries are ..."."""
+    for token, states in roll_calls(reading):
+        held = standing(reading, FAMILY, token, "", HELD)
+        if held is not None:
+            yield Draft(
+                family=FAMILY,
+                kind=FAMILY,
+                trigger=(token.i, token.i + 1),
+                rule="roll-call",
+                held=held,
+                confidence=0.7,
+                fillers=fillers(participants=tuple(states)),
+                head=token,
+                bare=True,
+                definite=True,
+                joined=True,
+            )
+
+
+def _at_host(reading: Reading, found: list[Hit]) -> Entity | None:
+    """The state that hosts it."""
+    hosts = [head for hit in found if hit.token.lemma_ in ("host", "co-host") for head in arguments(hit.token)["subj"]]
+    states = states_of(actors_of(reading, hosts))
+    return states[0] if len(states) == 1 else None
+
+
+def _there(reading: Reading, nucleus: Nucleus) -> Entity | str | None:
+    """The place of which a clause with "where" tells the exercise: "Accra, where the drill is to begin"."""
+    verb = next((above for above in nucleus.head.ancestors if is_verb(above)), None)
+    marked = verb is not None and any(child.lower_ == "where" for child in verb.lefts)
+    return scene(reading, nucleus.head) if marked else None
+
+
+def _is_none(nucleus: Nucleus) -> bool:
+    """Whether the phrase itself says that there is none: "no drill", "without drills", "there will not be a drill"."""
+    head = nucleus.head
+    denied = any(child.lower_ in ("no", "neither", "nor") for child in head.lefts)
+    return denied or head.head.lower_ == "without" or (head.dep_ == "attr" and head.head.lemma_ == "be")
 
 
 def _is_occasion(reading: Reading, head: Token) -> bool:
@@ -138,50 +192,61 @@ def _time(reading: Reading, nucleus: Nucleus, triggers: list[Token]) -> TimeExpr
     return told if told and told.value.startswith(within.value) else within
 
 
+def _end(reading: Reading, nucleus: Nucleus) -> TimeExpression | None:
+    """The day behind "until" or "through" in the clause that tells of the exercise."""
+    ends, sentence = reading.frames.words["ends-of-time"], reading.sentence(nucleus.head)
+    for item in reading.times_in(nucleus.last, sentence.last):
+        if reading.tokens[item.first - 1].lower_ in ends and len(item.time.value) == DAY:
+            verb = next((above for above in reading.tokens[item.first - 1].ancestors if is_verb(above)), None)
+            published = reading.linked.annotation.document.date
+            over = published is not None and item.time.value < published.isoformat()
+            if over and (verb is None or verb.tag_ in ("VB", "VBG", "VBP", "VBZ")):
+                continue  # a day of the week that the resolver took for the last
+            if verb is None or nucleus.head in verb.subtree or verb in nucleus.head.subtree:
+                return item.time
+    return None
+
+
+def _until(time: TimeExpression | None, end: TimeExpression) -> TimeExpression:
+    """From a day to the end, where both are told."""
+    if time is None:
+        return end
+    day = len(time.value) == DAY and time.value < end.value
+    return replace(time, value=f"{time.value}/{end.value}") if day else time
+
+
 def _under_way(reading: Reading, nucleus: Nucleus, found: list[Hit], held: Standing) -> Standing:
     """What will end, or is called ongoing, has begun."""
     if held.status != PLANNED or held.modality not in (Modality.CERTAIN, Modality.PLANNED):
         return held
     words = reading.frames.words
     going = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.head.i]} & words["ongoing-words"]
-    ending = any(_ends(reading, hit) for hit in found)
+    ending = any(_ends(reading, hit.token) for hit in found)
     return Standing(HELD, Modality.CERTAIN, held.polarity, held.view) if going or ending else held
 
 
-def _ends(reading: Reading, hit: Hit) -> bool:
+def _is_general(reading: Reading, hit: Hit, time: TimeExpression | None) -> bool:
+    """Tell what is said of all editions: "the drills, which are held every two years", "have been held since 2005"."""
+    founded = hit.token.lemma_.lower() in reading.frames.words["founded"] | {"initiate"}
+    published = reading.linked.annotation.document.date
+    if founded and time is not None and published is not None and len(time.value) == YEAR:
+        return time.value < str(published.year)
+    general = reading.frames.words["general-times"]
+    perfect = any(child.lower_ in ("has", "have") for child in hit.token.lefts)
+    own = (token for token in hit.token.subtree if next(filter(is_verb, token.ancestors), None) == hit.token)
+    near = [token for token in own if token.i > hit.token.i - BEHIND]
+    return any(token.lower_ in general or (perfect and token.lower_ == "since") for token in near)
+
+
+def _has_passed(reading: Reading, hit: Hit) -> bool:
+    """Whether the predicate is of the end of plans, which has a day of its own: "on Monday called off the drills"."""
+    return hit.status in FATES and hit.place != "mod" and hit.token.tag_ in ("VBD", "VBN", "VBG")
+
+
+def _ends(reading: Reading, verb: Token) -> bool:
     """The predicate itself, or what is scheduled by it, is an end: "are scheduled to wrap up"."""
-    verbs = (hit.token, *(child for child in hit.token.children if child.dep_ == "xcomp"))
-    return any(verb.lemma_.lower() in reading.frames.words["ending-words"] for verb in verbs)
-
-
-def _participants(reading: Reading, nucleus: Nucleus, filled: Slots) -> list[Entity]:
-    within = list(reading.doc[nucleus.start : nucleus.last])
-    named = [entity for token in within if (entity := reading.entity_of(token)) and entity.kind in STATES]
-    found = unique([*named, *actors_of(reading, filled.get("participants", []))])
-    told = [entity for entity in found if entity.kind in STATES or entity.kind == "InternationalOrganization"]
-    told = told or _of_forces(reading, nucleus)
-    known = background(reading, nucleus.entity).parties
-    if 0 < len(known) <= FEW and {entity.code for entity in told} <= set(known):
-        return [state(code, reading) for code in known]
-    return sides_of_number(reading, nucleus, told)
-
-
-def _of_forces(reading: Reading, nucleus: Nucleus) -> list[Entity]:
-    """Whose forces act in the clause or take part in what the exercise is part of: "landed as part of a drill"."""
-    if nucleus.entity is not None or not (_is_part(nucleus.head) or _has_clause(nucleus.head)):
-        return []
-    forces = reading.frames.words["force-nouns"]
-    heads = [token for token in reading.sentence_tokens(nucleus.head) if token.lemma_.lower() in forces]
-    return [entity for entity in actors_of(reading, heads) if entity.kind in STATES]
-
-
-def _is_part(noun: Token) -> bool:
-    return noun.head.lower_ == "of" and noun.head.head.lower_ == "part"
-
-
-def _has_clause(noun: Token) -> bool:
-    """Whether a clause says what is done in it: "an exercise in which forces stormed beaches"."""
-    return any(child.dep_ == "relcl" and any(word.lower_ == "which" for word in child.subtree) for child in noun.rights)
+    verbs = (verb, *(child for child in verb.children if child.dep_ == "xcomp"))
+    return any(one.lemma_.lower() in reading.frames.words["ending-words"] for one in verbs)
 
 
 def _is_told(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> bool:
@@ -204,6 +269,19 @@ def _is_military(reading: Reading, nucleus: Nucleus, who: list[Entity]) -> bool:
     near = any(token.lemma_.lower() in forces for token in reading.sentence_tokens(nucleus.head))
     several = len(states_of(who)) > 1 and nucleus.head.lower_ != "exercise"
     return bool(who) and (near or several or _told_before(reading, nucleus))
+
+
+def _is_running(reading: Reading, nucleus: Nucleus) -> bool:
+    """Whether the article has told of an exercise of forces, which "the exercise" takes up."""
+    military, nouns = reading.frames.words["military-words"], reading.frames.nouns
+    for token in reading.tokens[: nucleus.start]:
+        entity = reading.entity_of(token)
+        if entity is not None and is_exercise(reading, entity):
+            return True
+        sorts = nouns.get(token.lemma_.lower(), ())
+        if any(noun.family == FAMILY for noun in sorts) and any(child.lower_ in military for child in token.lefts):
+            return True
+    return False
 
 
 def _told_before(reading: Reading, nucleus: Nucleus) -> bool:

@@ -100,7 +100,8 @@ def _claim(reading: Reading, draft: Draft, chance: float | None) -> Claim:
 def _drafts(reading: Reading) -> list[Draft]:
     named = [draft for nucleus in nuclei(reading) for read in READERS for draft in read(reading, nucleus)]
     told = [draft for token in reading.tokens for draft in _of_token(reading, token)]
-    return [*named, *told, *_pointing_back(reading, named)]
+    rolls = exercises.read_roll(reading) if any(draft.family == exercises.FAMILY for draft in named) else ()
+    return [*named, *told, *_pointing_back(reading, named), *rolls]
 
 
 def _of_token(reading: Reading, token: Token) -> Iterator[Draft]:
@@ -128,7 +129,8 @@ def _of_predicate(reading: Reading, token: Token, predicate: Predicate) -> Itera
         if transfers.brings_goods(predicate):
             yield from transfers.read_trigger(reading, token, predicate)
         return
-    read = {"Meeting": encounters.read_verb, "MilitaryBase": bases.read_verb}.get(family)
+    readers = {"Meeting": encounters.read_verb, "MilitaryBase": bases.read_verb, exercises.FAMILY: exercises.read_verb}
+    read = readers.get(family)
     draft = read(reading, token, predicate) if read and is_verb(token) else None
     if draft is not None:
         yield draft

@@ -29,13 +29,20 @@ def when(
     sentence = reading.sentence(nucleus)
     owners = {nucleus.i, *(token.i for token in triggers)}
     for item in reading.times_in(sentence.first, sentence.last):
-        if item.first and reading.tokens[item.first - 1].lower_ in reading.frames.words["borders-of-time"]:
+        if _is_border(reading, item):
             continue
         if _is_gap(reading, item) or _is_of_another(reading, item, owners):
             continue
         if _hangs_on(reading, item, owners) or (last <= item.first and item.last <= reach):
             return item.time
     return None
+
+
+def _is_border(reading: Reading, item: When) -> bool:
+    """Tell whether the time is the border of a span, or says more of one: "until Friday next week"."""
+    borders = reading.frames.words["borders-of-time"]
+    before = next((other for other in reading.times if other.last == item.first), item)
+    return any(one.first > 0 and reading.tokens[one.first - 1].lower_ in borders for one in (item, before))
 
 
 def is_over(reading: Reading, time: TimeExpression | None) -> bool:
@@ -201,6 +208,10 @@ def _inner(reading: Reading, head: Token) -> Entity | str | None:
     if capital is not None:
         return capital
     if head.pos_ == "NOUN":
+        owner = next((t for c in head.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj"), head)
+        land = reading.entity_of(owner)
+        if land is not None and land.kind in STATES and head.lemma_.lower() in reading.frames.words["territory-nouns"]:
+            return land
         names = [
             t for c in head.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj" and t.pos_ == "PROPN"
         ]

@@ -185,6 +185,7 @@ def _schedules(reading: Reading, clause: Token) -> bool:
     """Tell whether a clause behind the noun puts the thing into the future: "which is scheduled for May"."""
     cue = reading.lexicon.cues.at(clause, "verb", "predicate") if clause.dep_ in ("relcl", "acl") else None
     past = any(child.tag_ == "VBD" for child in clause.lefts)
+    past = past or clause.lemma_.lower() in reading.frames.words["purpose-verbs"]
     return cue is not None and cue.affirmed.modality is Modality.PLANNED and clause.tag_ == "VBN" and not past
 
 

@@ -21,7 +21,7 @@ _DIRECT = {
     "attr": "attr",
 }
 _MODIFIERS = {"amod", "compound", "nmod", "nummod"}
-_WIDEST = 12
+_WIDEST = 40
 _DEEPEST = 8
 
 

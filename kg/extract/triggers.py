@@ -17,6 +17,7 @@ from kg.model import Entity, Mention
 _MOST_WORDS = 8
 SERIES = "MeetingSeries"
 DEALS = "Agreement"
+DRILLS = "MilitaryExercise"
 EVENTS = ("Meeting", "MilitaryExercise")
 
 
@@ -125,7 +126,7 @@ def _has_outer_head(reading: Reading, mention: Mention, family: str) -> bool:
     if (
         outer.i < mention.last
         or outer.i - mention.last > 6
-        or reading.doc[mention.head].dep_ not in ("compound", "nmod", "amod")
+        or reading.doc[mention.head].dep_ not in ("compound", "nmod", "amod", "poss")
     ):
         return False
     return any(noun.family == family for noun in reading.frames.nouns.get(outer.lemma_.lower(), ()))
@@ -162,9 +163,14 @@ def _top(token: Token, first: int) -> Token:
 
 def _only_qualifies(reading: Reading, nucleus: Nucleus) -> bool:
     """Whether a noun only says of what sort the next one is: the "truce" of "a truce deal"."""
-    if nucleus.entity is not None or nucleus.head.dep_ not in ("compound", "nmod", "amod") or nucleus.family != DEALS:
-        return False
     outer = nucleus.head.head
+    if nucleus.entity is not None or nucleus.head.dep_ not in ("compound", "nmod", "amod"):
+        return False
+    if nucleus.family == DRILLS:  # the "joint training" of "a joint training exercise"
+        nouns = reading.frames.nouns.get(outer.lemma_.lower(), ())
+        return outer.i == nucleus.last and any(noun.family == DRILLS for noun in nouns)
+    if nucleus.family != DEALS:
+        return False
     plain = reading.frames.nouns.get(outer.lemma_.lower(), ())
     return outer.i == nucleus.last and any(noun.evokes == DEALS and len(noun.words) == 1 for noun in plain)
 
@@ -251,7 +257,7 @@ def hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
         above = governor.is_ancestor(nucleus.head)
         if above and opaque:
             continue
-        here = list(_at(reading, nucleus.family, governor, place))
+        here = list(predicates_at(reading, nucleus.family, governor, place))
         found += here
         opaque = above and not here and not is_verb(governor) and not _is_transparent(reading, governor, place)
     found += _in_question(reading, nucleus)
@@ -270,7 +276,7 @@ def _to_come(reading: Reading, nucleus: Nucleus, above: Token, place: str) -> It
             continue
         if not any(child.dep_ == "dobj" for child in above.children):
             passive = any(child.dep_ == "auxpass" for child in verb.children)
-            yield from _at(reading, nucleus.family, verb, "obj" if passive else "subj")
+            yield from predicates_at(reading, nucleus.family, verb, "obj" if passive else "subj")
 
 
 def _is_transparent(reading: Reading, noun: Token, place: str) -> bool:
@@ -278,7 +284,7 @@ def _is_transparent(reading: Reading, noun: Token, place: str) -> bool:
     return noun.pos_ == "ADP" or place == "appos" or noun.lemma_.lower() in reading.frames.words["transparent"]
 
 
-def _at(reading: Reading, family: str, token: Token, place: str) -> Iterator[Hit]:
+def predicates_at(reading: Reading, family: str, token: Token, place: str) -> Iterator[Hit]:
     """Yield the predicates of a word; an idiom ("leave in place") goes before the word alone."""
     kind = "adj" if place == "mod" else "verb" if is_verb(token) else "noun"
     found = [
@@ -315,7 +321,7 @@ def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
     if index >= 0 and reading.doc[index].pos_ == "VERB" and nucleus.head.head.i != index:
         sentence = reading.sentence(nucleus.head)
         if index >= sentence.first:
-            yield from _at(reading, nucleus.family, reading.doc[index], "obj")
+            yield from predicates_at(reading, nucleus.family, reading.doc[index], "obj")
 
 
 def _in_question(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
@@ -327,7 +333,7 @@ def _in_question(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
         if subject.dep_ in ("csubj", "nsubj") and any(token.lower_ == "what" for token in subject.subtree):
             for token in subject.subtree:
                 if token.pos_ == "VERB" and any(child.lower_ == "what" for child in token.children):
-                    yield from _at(reading, nucleus.family, token, "obj")
+                    yield from predicates_at(reading, nucleus.family, token, "obj")
 
 
 def _behind(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
@@ -338,5 +344,5 @@ def _behind(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
             return
         if token.pos_ == "VERB":
             passive = token.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in token.children)
-            yield from _at(reading, nucleus.family, token, "obj" if passive else "subj")
+            yield from predicates_at(reading, nucleus.family, token, "obj" if passive else "subj")
             return

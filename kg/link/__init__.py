@@ -23,6 +23,7 @@ from kg.link.owners import holdings
 from kg.link.patterns import NAMED, named_things
 from kg.link.persons import PERSON, honorific_ends, lone_names, name_spans
 from kg.link.query import entities_of_phrase, plural_set, resolve, state_of, states_in
+from kg.link.quoted import quoted_names
 from kg.link.scene import Board, Candidate, Scene
 from kg.link.titles import past_abbreviation, title_ends, titles
 from kg.model import Annotation, Entity, Holding, Linked
@@ -53,7 +54,8 @@ def link(annotation: Annotation, lexicon: Lexicon) -> Linked:
 
 def _place_names(scene: Scene, board: Board, known: list[Candidate]) -> None:
     by_token = {at: candidate for candidate in known for at in range(candidate.first, candidate.last)}
-    patterns = [*named_things(scene, by_token), *designations(scene), *bodies(scene, known)]
+    built = [*named_things(scene, by_token), *quoted_names(scene, by_token)]
+    patterns = [*built, *designations(scene), *bodies(scene, known)]
     heads = list(title_ends(scene))
     ends = {last: first for first, last, _ in heads} | dict(honorific_ends(scene))
     ends |= {

@@ -24,39 +24,7 @@ _AFTER = frozenset({"of", "on", "for", "concerning", "regarding"})
 _NUMBER = re.compile(
     r"(?:\d{4}|\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)"
 )
-_PLAIN = frozenset(
-    {
-        "military",
-        "naval",
-        "joint",
-        "annual",
-        "air",
-        "multinational",
-        "bilateral",
-        "peace",
-        "nuclear",
-        "arms",
-        "control",
-        "security",
-        "defense",
-        "defence",
-        "maritime",
-        "army",
-        "live",
-        "fire",
-        "combined",
-        "war",
-        "trilateral",
-        "ceasefire",
-        "missile",
-        "test",
-        "-",
-        "disarmament",
-        "regional",
-        "strategic",
-        "trade",
-    }
-)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _LOWERED = frozenset(
     {
         "Agreement",
@@ -71,21 +39,8 @@ _LOWERED = frozenset(
     }
 )
 """Classes whose head may be written small behind a name: "Minsk agreement", "Incirlik air base"."""
-_WATERS = frozenset(
-    {
-        "sea",
-        "ocean",
-        "gulf",
-        "strait",
-        "straits",
-        "peninsula",
-        "channel",
-        "bay",
-        "islands",
-        "archipelago",
-        "canal",
-    }
-)
+_SEAS = frozenset({"sea", "ocean", "gulf", "strait", "straits"})
+_WATERS = _SEAS | {"peninsula", "channel", "bay", "islands", "archipelago", "canal"}
 
 
 def named_things(scene: Scene, known: dict[int, Candidate]) -> Iterator[Candidate]:
@@ -107,7 +62,7 @@ def _ended(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         if head.names in AGREEMENTS and _goes_on(scene, at):
             return
         if scene.capital(first):
-            start = _leftwards(scene, first, known)
+            start = _behind_noun(scene, _leftwards(scene, first, known), first, head)
             last = _rightwards(scene, at + 1, known) if _complement(scene, at + 1) else at + 1
             if head.names in SITES:
                 start, last = _site(scene, start, first, at + 1, last)
@@ -118,6 +73,13 @@ def _ended(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         if start < first:
             yield from _candidate(scene, start, first, last, head, known)
         return
+
+
+def _behind_noun(scene: Scene, start: int, first: int, head: Head) -> int:
+    """Step over a noun for exercises, behind which another name begins: "Exercise Desert Falcon"."""
+    heads = scene.lexicon.names.first.get(scene.lower[start], ()) if start < first else ()
+    other = head.names != "MilitaryExercise" and any(one.names == "MilitaryExercise" for one in heads)
+    return start + 1 if other else start
 
 
 def _goes_on(scene: Scene, at: int) -> bool:
@@ -149,7 +111,7 @@ def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
                 end = _site(scene, at, at, last, end)[1]
             if end > last and not (small and scene.lower[last] in _AFTER):
                 drop = head.names == "MilitaryExercise"
-                name = scene.text(last if drop else at, end)
+                name = scene.text(last if drop else at, end).rstrip("-–")
                 yield Candidate(last if drop else at, end, Entity(head.names, name), "name", NAMED)
         return
 
@@ -269,15 +231,27 @@ def _link(scene: Scene, at: int, edge: int, known: dict[int, Candidate]) -> int:
     return step
 
 
+def _general(scene: Scene, head: Head) -> frozenset[str]:
+    """Words between a name and its noun that belong to neither: "the Silver Reef joint naval drills"."""
+    words = scene.lexicon.frames.words
+    return words["plain-words"] | (words["military-words"] if head.names == "MilitaryExercise" else frozenset())
+
+
 def _small_headed(scene: Scene, first: int, head: Head, known: dict[int, Candidate]) -> int:
     """Where the name begins before a head written small: a proper name, with plain adjectives between."""
     at, edge = first, scene.starts[first]
-    while at > edge and scene.lower[at - 1] in _PLAIN and not scene.capital(at - 1):
+    general = _general(scene, head)
+    while at > edge and scene.lower[at - 1] in general and not scene.capital(at - 1):
         at -= 1
-    if at == edge or not _part(scene, at - 1, known) or scene.doc[at - 1].ent_type_ in ("PERSON", "DATE"):
+    dated = at - 1 > edge and bool(_YEAR.fullmatch(scene.words[at - 1])) and scene.capital(at - 2)
+    if at == edge or not _part(scene, at - 1 - dated, known):
+        return first
+    if scene.doc[at - 1 - dated].ent_type_ == "PERSON" or (scene.doc[at - 1].ent_type_ == "DATE" and not dated):
         return first
     if scene.lower[at - 1] in _WATERS and head.names in ("MilitaryBase", "MilitaryExercise"):
         return first
+    if head.names == "MilitaryExercise" and scene.words[at - 1].isupper() and len(scene.words[at - 1]) > _ACRONYM:
+        return at - 1
     water = head.names == "Region" and head.words[-1] in _WATERS
     start = _leftwards(scene, at, known)
     inside = [known.get(token) for token in range(start, at)]
@@ -302,11 +276,14 @@ def _small_headed(scene: Scene, first: int, head: Head, known: dict[int, Candida
         for found in inside
     ):
         return first
-    if scene.words[start].isdigit():
+    opener = start == scene.starts[start] and at - start == 1 and scene.tags[start] != "PROPN"
+    if scene.words[start].isdigit() or (opener and head.names == "MilitaryExercise"):
         return first
     if head.words == ("facility",) and at == first:
         return first
-    if head.names in SITES and all(found is not None and found.entity.kind == "Region" for found in inside):
+    if head.names in (*SITES, "MilitaryExercise") and all(
+        found is not None and found.entity.kind == "Region" for found in inside
+    ):
         return first
     return start
 
@@ -331,15 +308,35 @@ def _candidate(
     if head.names == "Region" and only_states and scene.lower[last - 1] == "state":
         return
     drop = head.names == "MilitaryExercise"
-    while drop and first > start and scene.lower[first - 1] in _PLAIN:
+    general = _general(scene, head)
+    whole = scene.capital(first)
+    while drop and first > start and scene.lower[first - 1] in general and (whole or not scene.capital(first - 1)):
         first -= 1
-    while drop and first > start and _is_state(known.get(start)):
+    while drop and first > start and (_is_state(known.get(start)) or scene.words[start] in ("-", "–", "/")):
         start += 1
     if first <= start:
         return
+    if drop and first - start == 1 and _is_no_name(scene, start):
+        return
+    if drop and first - start == 1 and scene.doc[start].lemma_.lower() in scene.lexicon.frames.words["force-nouns"]:
+        return
     end = first if drop else last
     rank = SITED if head.names in SITES and designation_end(scene, start) > start else NAMED
+    rank += drop and first - start > 1 and not _is_whole_body(scene, first - 1)
     yield Candidate(start, end, Entity(head.names, scene.text(start, end)), "name", rank)
+
+
+def _is_no_name(scene: Scene, at: int) -> bool:
+    """Tell whether a single word is what the article abbreviates, or a participle that opens a quotation."""
+    around = zip(scene.words, scene.words[1:], scene.words[2:], strict=False)
+    short = scene.words[at].isupper() and ("(", scene.words[at], ")") in around
+    opens = at == scene.starts[at] or scene.words[at - 1] in ('"', "'")
+    return short or (opens and scene.lower[at].endswith("ing"))
+
+
+def _is_whole_body(scene: Scene, last: int) -> bool:
+    """Tell whether the words before the noun end like the name of forces: "the Coast Guard exercise"."""
+    return scene.doc[last].lemma_.lower() in scene.lexicon.frames.words["force-nouns"]
 
 
 def _is_state(candidate: Candidate | None) -> bool:
