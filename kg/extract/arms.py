@@ -12,6 +12,8 @@ from kg.extract.syntax import arguments, conjuncts, governors, is_verb
 from kg.model import Entity, Filler, Ref
 
 _REACH = 16
+_PERIODS = frozenset(["day", "week", "month", "year", "decade"])
+"""Nouns of the time between a transfer and its goods: "take delivery within six months of 50 jets"."""
 _LONGEST = 24
 """Tokens that a list of goods may have."""
 _NAMED = {"amod", "compound", "nmod", "nummod", "appos"}
@@ -25,7 +27,7 @@ def goods(reading: Reading, heads: Sequence[Token]) -> list[Token]:
 
 def goods_of_noun(reading: Reading, noun: Token, filled: Sequence[Token]) -> list[Token]:
     """What a transfer noun moves: what it is said to include, its own "of", else the first arms behind it."""
-    contained = goods(reading, list(_contained(reading, noun)))
+    contained = goods(reading, [*_contained(reading, noun), *_whose(noun)])
     items = contained or goods(reading, filled)
     if items:
         return list(dict.fromkeys([*items, *goods(reading, conjuncts(noun)[1:])]))
@@ -55,6 +57,25 @@ def _counted(reading: Reading, head: Token) -> list[Token]:
     return [item for at in ("of", "in") for noun in places.get(at, []) for item in conjuncts(noun)] or [head]
 
 
+def _whose(noun: Token) -> list[Token]:
+    """The goods that a "whose" takes up: "two ships, whose sale was cancelled"."""
+    if not any(child.lower_ == "whose" for child in noun.children):
+        return []
+    return next(([above.head] for above in noun.ancestors if above.dep_ == "relcl"), [])
+
+
+def pointed_at(reading: Reading, heads: Sequence[Token]) -> list[Token]:
+    """The goods that a pronoun takes up: the last plural told of before it, in its sentence or the one before."""
+    pronoun = next((head for head in heads if head.lower_ in reading.frames.words["goods-pronouns"]), None)
+    if pronoun is None:
+        return []
+    sentences = reading.linked.annotation.sentences
+    first = sentences[max(0, reading.sentence(pronoun).index - 1)].first
+    told = (token for token in reversed(reading.tokens[first : pronoun.i]) if token.tag_ in ("NNS", "NNPS"))
+    last = next((token for token in told if token.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj")), None)
+    return goods(reading, [last]) if last is not None else []
+
+
 def _contained(reading: Reading, noun: Token) -> Iterator[Token]:
     """What the package or the aid holds."""
     yield from arguments(noun).get("including", [])
@@ -69,7 +90,7 @@ def _behind(reading: Reading, noun: Token) -> Iterator[Token]:
     for token in reading.doc[noun.i + 1 : last]:
         if token.pos_ in ("VERB", "AUX", "SCONJ") or token.text in ";:":
             return
-        if token.lower_ == "of" and token.head.pos_ == "PROPN":
+        if token.lower_ == "of" and (token.head.pos_ == "PROPN" or token.head.lemma_.lower() in _PERIODS):
             yield from (child for child in token.children if child.dep_ == "pobj")
 
 
@@ -78,7 +99,8 @@ def is_arms(reading: Reading, head: Token) -> bool:
     words = reading.frames.words
     tokens = [token for child in head.children if child.i < head.i for token in child.subtree]
     before = {token.lower_ for token in tokens}
-    if any(token.lower_ in words["never-traded"] and token.nbor(1).text != "-" for token in tokens):
+    kept = any(token.lower_ in words["never-traded"] and token.nbor(1).text != "-" for token in tokens)
+    if kept and head.lemma_.lower() not in words["platforms"]:
         return False
     entity = reading.entity_of(head)
     if entity is not None and entity.kind == "WeaponSystem":

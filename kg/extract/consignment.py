@@ -61,6 +61,7 @@ def _governors(reading: Reading, trigger: Token) -> Iterator[tuple[Token, str]]:
         if to or (trigger.tag_ == "VBG" and trigger.dep_ == "xcomp"):
             yield trigger.head, "to" if to else "obj"
         signed = [one for one in trigger.head.children if one.dep_ == "dobj" and one.i < trigger.i] if to else []
+        signed += [trigger.head.head] if to and trigger.head.dep_ == "relcl" else []
         for contract in signed:
             if contract.lemma_.lower() in reading.frames.words["contract-nouns"]:
                 yield contract, "to"
@@ -89,6 +90,9 @@ def _named(reading: Reading, head: Token) -> list[Token]:
     """The names that a general phrase is said to stand for: "allies Chad and Niger", "neighbours including Chad"."""
     if reading.mention(head) is not None or head.pos_ != "NOUN":
         return [head]
+    if head.lemma_.lower() in reading.frames.words["quantities"]:
+        counted = [one for noun in arguments(head).get("of", []) for one in _named(reading, noun)]
+        return counted or [head]
     if head.lemma_.lower() in reading.frames.words["stores"]:
         places = arguments(head)
         return [one for at in ("in", "of", "mod", "poss") for one in places.get(at, [])] or [head]
@@ -179,11 +183,23 @@ def told_sides(
     _deal(found, predicate, actors, told["partner"], supplying=_supplies(trigger, predicate))
     if "to" in predicate.frame.slots and is_verb(trigger):
         found.fill("recipient", side(reading, further_on(reading, trigger, items)))
+    if "item" in predicate.frame.slots.values() or "munitions" in predicate.frame.slots.values():
+        found.fill("recipient", side(reading, _shares(reading, items)))
     for place, role in _OF_GOODS.items():
         if role in predicate.frame.slots.values() and not is_actor(predicate):
             found.fill(role, side(reading, [head for item in items for head in behind(item, place)]))
     found.fill("recipient", side(reading, _owners(reading, trigger, predicate)))
     return found
+
+
+def _shares(reading: Reading, items: Sequence[Token]) -> list[Token]:
+    """Whose arms a supplier gives a share of: "supplies half of Chad's weapons"."""
+    shared = [item for item in items if item.head.lower_ == "of" and _is_share(reading, item.head.head)]
+    return [child for item in shared for child in item.children if child.dep_ == "poss"]
+
+
+def _is_share(reading: Reading, noun: Token) -> bool:
+    return noun.lemma_.lower() in reading.frames.words["shares"]
 
 
 def _supplies(trigger: Token, predicate: Predicate) -> bool:

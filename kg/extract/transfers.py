@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from spacy.tokens import Token
 
 from kg.extract.actors import STATES, standing_for
-from kg.extract.arms import goods, goods_of_noun, is_specific, plain_goods, systems, used_in, wordings
+from kg.extract.arms import goods, goods_of_noun, is_specific, plain_goods, pointed_at, systems, used_in, wordings
 from kg.extract.consignment import (
     FAMILY,
-    Above,
     Sides,
     above,
     by_make,
@@ -25,21 +23,20 @@ from kg.extract.consignment import (
     told_sides,
 )
 from kg.extract.draft import Draft, fillers
+from kg.extract.firmness import disputed, firmness, on_whose_word, underway
 from kg.extract.occasion import when
 from kg.extract.reading import Reading
-from kg.extract.scope import GIVEN
-from kg.extract.slots import Slots, Standing, slots, standing
+from kg.extract.slots import Slots, Standing, slots
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.topics import is_talked_of
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
-from kg.model import Entity, Modality, Polarity
+from kg.model import Entity, Modality
 
 FIRM = (Modality.CERTAIN, Modality.PLANNED)
-DOUBTFUL = (Modality.PROBABLE, Modality.POSSIBLE)
 
 
-BETWEEN_TWO = ("induct-arms", "build-arms", "pay-arms")
+BETWEEN_TWO = ("build-arms", "carry-arms", "induct-arms", "pay-arms")
 """Frames that are of a transfer only where both sides are told: a navy also commissions what its own state builds."""
 
 
@@ -55,9 +52,10 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
     filled = slots(reading, None, [Hit(predicate, token, "")])
     items = _items(reading, token, filled)
     plain = [] if items else plain_goods(reading, filled.get("item", []))
+    items = items or (pointed_at(reading, filled.get("item", [])) if is_verb(token) else [])
     items = items or plain
     uppers = above(reading, token)
-    held, rule = _standing(reading, token, predicate, uppers)
+    held, rule = firmness(reading, token, predicate, uppers)
     if held is not None and held.modality is Modality.CERTAIN and not is_verb(token) and is_talked_of(reading, token):
         return
     if held is None or not (items or is_arming(predicate)) or _is_spelt_out(reading, token, predicate):
@@ -96,7 +94,7 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
             kind=FAMILY,
             trigger=(min(places[:2]), max(places[:2]) + 1),
             rule=rule,
-            held=_disputed(reading, _underway(_on_whose_word(held, by, token), token, goods_of), token, (by, to)),
+            held=disputed(reading, underway(on_whose_word(held, (by, to), token), token, goods_of), token, (by, to)),
             confidence=0.8 if by and to else 0.6,
             fillers=fillers(
                 supplier=by,
@@ -188,7 +186,8 @@ def _for_another(reading: Reading, verb: Token, told: Sides) -> Sides:
 
 def _items(reading: Reading, token: Token, filled: Slots) -> list[Token]:
     platforms = reading.frames.words["platforms"]
-    loose = [head for head in filled.get("munitions", []) if head.lemma_.lower() not in platforms]
+    crewed = frozenset[str]() if token.lemma_ == "provide" else platforms
+    loose = [head for head in filled.get("munitions", []) if head.lemma_.lower() not in crewed]
     heads = [*filled.get("item", []), *loose]
     return goods(reading, heads) if is_verb(token) else goods_of_noun(reading, token, heads)
 
@@ -204,23 +203,6 @@ def _is_told(by: Entity | None, to: Entity | None, held: Standing, *, specific: 
     return specific and (by or to) is not None
 
 
-def _standing(
-    reading: Reading, token: Token, predicate: Predicate, uppers: Sequence[Above]
-) -> tuple[Standing | None, str]:
-    """The transfer's own standing, or that which a word of approval or refusal above it gives."""
-    if _is_freed(reading, token, uppers):
-        return None, predicate.entry.name
-    for upper in sorted(uppers, key=lambda one: one.predicate.entry.status != "cancelled"):
-        entry = upper.predicate.entry
-        if entry.status and not (entry.name == "seize-arms" and _is_over(token)):
-            held = standing(reading, FAMILY, upper.token, _status(reading, upper), "")
-            return _decided(held, upper), entry.name
-    held = _announced(reading, standing(reading, FAMILY, token, predicate.entry.status, "ordered"), token)
-    if held is not None and held.polarity is Polarity.NEGATIVE and _is_advice(reading, token):
-        return None, predicate.entry.name
-    return _as_told(held, token, predicate.entry.status), predicate.entry.name
-
-
 def _is_at_home(reading: Reading, verb: Token, filled: Slots) -> bool:
     """Tell whether somebody arms its own forces: "Chad equipped its battalions with tanks"."""
     own = [child for head in filled.get("recipient", []) for child in head.children if child.dep_ == "poss"]
@@ -231,103 +213,6 @@ def _is_at_home(reading: Reading, verb: Token, filled: Slots) -> bool:
 def _is_undone(reading: Reading, verb: Token) -> bool:
     """Tell whether a particle turns the verb round: "give up arms", "get the tanks back"."""
     return any(child.dep_ == "prt" and child.lower_ in reading.frames.words["undoing"] for child in verb.children)
-
-
-def _announced(reading: Reading, held: Standing | None, noun: Token) -> Standing | None:
-    """A delivery that is announced, or that a package holds, is to come: "announced the donation of ten tanks"."""
-    if held is None or is_verb(noun) or noun.dep_ != "dobj" or held.status != "delivered":
-        return held
-    words = reading.frames.words
-    if noun.head.lemma_.lower() not in words["containing"] | words["announcing"]:
-        return held
-    return replace(held, status="planned")
-
-
-def _is_advice(reading: Reading, verb: Token) -> bool:
-    """Tell whether somebody is told not to deal in arms: that says nothing of a deal."""
-    return any(child.lower_ in reading.frames.words["advising"] for child in verb.children if child.dep_ == "aux")
-
-
-def _underway(held: Standing, verb: Token, items: list[Token]) -> Standing:
-    """Counted goods that are being handed over are not there yet: "is giving Chad ten tanks"."""
-    now = any(child.lemma_ == "be" and child.tag_ in ("VBZ", "VBP") for child in verb.children)
-    counted = any(child.pos_ == "NUM" for item in items for child in item.lefts)
-    already = any(child.lower_ == "already" for child in verb.children)
-    if held.status != "delivered" or verb.tag_ != "VBG" or already or not (now and counted):
-        return held
-    return replace(held, status="planned")
-
-
-def _disputed(reading: Reading, held: Standing, token: Token, pair: Pair) -> Standing:
-    """What a side denies in the next sentence is no more than probable: "Chad denied this"."""
-    sentences, index = reading.linked.annotation.sentences, reading.sentence(token).index + 1
-    if held.modality is not Modality.CERTAIN or held.status in ("possible", "cancelled") or index >= len(sentences):
-        return held
-    words = reading.tokens[sentences[index].first : sentences[index].last]
-    denials = (word for word in words if word.lemma_.lower() in reading.frames.words["denying"] and is_verb(word))
-    deniers = {one.short for word in denials for one in sides(reading, arguments(word).get("subj", []))}
-    disputed = any(one is not None and one.short in deniers for one in pair)
-    return replace(held, modality=Modality.PROBABLE) if disputed else held
-
-
-def _is_freed(reading: Reading, token: Token, uppers: Sequence[Above]) -> bool:
-    """Tell whether a ban on the transfer is no more: that leaves open what is sold."""
-    bans = [upper.token for upper in uppers if not is_verb(upper.token)]
-    above_bans = [noun.head.head if noun.dep_ == "pobj" else noun.head for noun in bans]
-    loose = [token.head.head] if token.dep_ == "pobj" and token.head.lower_ == "on" else []
-    return any(verb.lemma_.lower() in reading.frames.words["lifting"] for verb in [*above_bans, *loose])
-
-
-def _as_told(held: Standing | None, token: Token, status: str) -> Standing | None:
-    """A doubtful delivery that is told as done stays a delivery: "is accused of sending rockets"."""
-    if held is None or held.modality not in DOUBTFUL or status not in ("delivered", "ordered") or not _is_done(token):
-        return held
-    return replace(held, status=status)
-
-
-def _is_over(verb: Token) -> bool:
-    """Tell whether goods had arrived before they were seized: "rockets supplied by Chad", not "being smuggled"."""
-    return is_verb(verb) and not any(child.lower_ == "being" for child in verb.children)
-
-
-def _is_done(verb: Token) -> bool:
-    """Tell whether a verb is in the past or going on, not to come or only thought of."""
-    auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    perfect = any(child.lemma_ == "have" for child in auxiliaries)
-    if any(child.tag_ in ("MD", "TO") for child in auxiliaries) and not perfect:
-        return False
-    going_on = verb.tag_ == "VBG" and any(child.lemma_ == "be" for child in auxiliaries)
-    blamed = verb.tag_ == "VBG" and verb.dep_ == "pcomp" and verb.head.lower_ == "of"
-    return perfect or going_on or blamed or verb.tag_ == "VBD"
-
-
-def _status(reading: Reading, upper: Above) -> str:
-    """What a leader approves goes ahead; the approval of an office is one step of several."""
-    status = upper.predicate.entry.status
-    if status != "possible" or upper.predicate.entry.name != "approve-arms":
-        return status
-    named = [reading.entity_of(head) for head in arguments(upper.token).get("subj", [])]
-    return "planned" if any(entity is not None and entity.kind == "Person" for entity in named) else status
-
-
-def _decided(held: Standing | None, upper: Above) -> Standing | None:
-    """A decision is certain, though what was decided lies ahead of it."""
-    if held is None or upper.predicate.entry.name != "decide-arms" or held.modality is not Modality.PLANNED:
-        return held
-    return replace(held, status=upper.predicate.entry.status, modality=Modality.CERTAIN)
-
-
-def _on_whose_word(held: Standing, by: Entity | None, token: Token) -> Standing:
-    """What somebody from another state says that a supplier has delivered is his word only, no more than probable."""
-    speaker = held.view.speaker
-    if by is None or speaker is None or held.modality is not Modality.CERTAIN or held.status != "delivered":
-        return held
-    known = not is_verb(token) and any(child.dep_ == "poss" for child in token.children)
-    if known or speaker.kind == "InternationalOrganization":
-        return held
-    home = speaker.code or speaker.state
-    foreign = bool(home) and home != (by.code or by.state) and held.view.cue != GIVEN
-    return replace(held, modality=Modality.PROBABLE) if foreign else held
 
 
 def _paired(reading: Reading, items: list[Token]) -> dict[int, Entity]:
