@@ -135,15 +135,16 @@ def _are_they(reading: Reading, subjects: list[Token]) -> bool:
     return subjects[0].lemma_ in words and before in (["the"], ["the", "two"], ["both"], ["the", "three"])
 
 
-def _is_with_stranger(
-    reading: Reading, predicate: Predicate, subjects: Iterable[Token], guests: Iterable[Token]
-) -> bool:
-    """Tell whether an official meets somebody named whose state the sentence leaves to the article."""
+def _is_with_stranger(reading: Reading, predicate: Predicate, subjects: list[Token], guests: list[Token]) -> bool:
+    """Tell whether an official meets somebody whose state the sentence leaves to the article: a name, "his peer"."""
     if "participants" not in {role for place, role in predicate.frame.slots.items() if place != "subj"}:
         return False
     mine, theirs = (actors_of(reading, heads) for heads in (subjects, [one for one in guests if one not in subjects]))
     states = [{one.state or one.code for one in side} - {""} for side in (mine, theirs)]
     persons = [one for one in (*mine, *theirs) if one.kind == "Person"]
+    peers = [one for one in guests if one.lemma_ in ("counterpart", "peer") and one not in subjects]
+    if peers and mine and states[0] and len(states[0] | states[1]) == 1:
+        return True
     strange = any(not one.state for one in persons) and len(states[0] | states[1]) == 1
     return strange and (bool(mine and theirs and not (states[0] and states[1])) or len(persons) > 1)
 
