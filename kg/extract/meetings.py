@@ -127,7 +127,8 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
     held = standing(reading, FAMILY, told, hit.status if hit else "", HELD, nucleus.head)
     if held is None or (hit is not None and any(child.lower_ == "never" for child in hit.token.children)):
         return None
-    if hit is None and held.status == SKIPPED and not any(child.lower_ == "no" for child in nucleus.head.lefts):
+    by_verb = hit is not None and is_verb(hit.token)
+    if not by_verb and held.status == SKIPPED and not any(child.lower_ == "no" for child in nucleus.head.lefts):
         return None  # "not the best of starts for a summit" denies none
     meeting = Nucleus(FAMILY, nucleus.evokes, nucleus.head, nucleus.first, nucleus.last, nucleus.noun, nucleus.entity)
     found = slots(reading, meeting, hitting)
