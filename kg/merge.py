@@ -106,6 +106,9 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
     if denials and len(denials) < len(group):
         best = max(denials, key=_weight)
         return [_fact(group, best)]
+    there = [claim for claim in group if claim.status == "operational" and _is_firm(claim)]
+    if there and family(group[0]) == "militarybase" and any(claim.status in AHEAD for claim in group):
+        return [_fact(group, max(there, key=_weight))]
     over = [claim for claim in group if claim.status == "closed" and _is_firm(claim)]
     if over:
         return [_fact(group, max(over, key=_weight))]

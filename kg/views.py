@@ -41,6 +41,11 @@ class View:
         known = [filler for filler in fillers if isinstance(filler, Entity)]
         return [(place.short, place.code if place.kind in STATES else place.state) for place in known]
 
+    def is_known(self) -> bool:
+        """Tell whether its name is one of a thing known beforehand."""
+        fillers = (filler for claim in self.claims for filler in claim.roles.get("name", ()))
+        return any(isinstance(filler, Entity) and bool(filler.iri) for filler in fillers)
+
     def dates(self) -> set[str]:
         """Values of the dates."""
         return self.texts("date")

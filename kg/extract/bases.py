@@ -26,8 +26,9 @@ _AT = ("near", "outside", "at", "on", "in")
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the base that the phrase names."""
-    if nucleus.family != FAMILY or not is_ours(reading, nucleus):
+    if nucleus.family != FAMILY or not is_ours(reading, nucleus) or _only_names(reading, nucleus):
         return
+    nucleus = _with_name_behind(reading, nucleus)
     found = hits(reading, nucleus)
     hit = main_hit(found)
     held = stand(reading, nucleus, hit)
@@ -38,7 +39,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     host, operators, place = sides(
         reading, nucleus, filled, trigger, there=held.status == OPERATIONAL, wanted=_is_wanted(nucleus, hit, held)
     )
-    if is_known_to_stand(reading, nucleus, operators) and held.status in AHEAD:
+    again = (trigger.i > 1 and trigger.nbor(-2).lower_ == "re") or trigger.lemma_ == "reopen"
+    if is_known_to_stand(reading, nucleus, operators) and held.status in AHEAD and not again:
         held = replace(held, status=OPERATIONAL, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     time = when(reading, nucleus.head, [item.token for item in found], nucleus.start, nucleus.last)
     draft = Draft(
@@ -62,6 +64,26 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         plural=is_plural(nucleus),
     )
     yield from _one_a_place(reading, draft, filled)
+
+
+def _only_names(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a name only says of a base told of before it which one it is: "the base at Simba"."""
+    above = nucleus.head.head
+    if nucleus.entity is None or nucleus.head.dep_ != "pobj" or above.lower_ not in ("at", "in"):
+        return False
+    known = reading.frames.nouns.get(above.head.lower_, ()) if above.head.pos_ == "NOUN" else ()
+    plain = any(noun.family == FAMILY and len(noun.words) == 1 for noun in known)
+    return bool(nucleus.entity.iri) and above.head.i < above.i and plain
+
+
+def _with_name_behind(reading: Reading, nucleus: Nucleus) -> Nucleus:
+    """The phrase with the name that stands behind it: "a base at Simba"."""
+    if nucleus.entity is not None or is_plural(nucleus):
+        return nucleus
+    around = arguments(nucleus.head)
+    named = [reading.mention(head) for at in ("at", "in") for head in around.get(at, [])]
+    known = [one.entity for one in named if one is not None and reading.frames.families.get(one.entity.kind) == FAMILY]
+    return replace(nucleus, entity=known[0]) if known and known[0].iri else nucleus
 
 
 def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draft]:
@@ -125,7 +147,8 @@ def _is_site(reading: Reading, nucleus: Nucleus) -> bool:
 
 def _is_wanted(nucleus: Nucleus, hit: Hit | None, held: Standing) -> bool:
     """Tell whether one base is told of that somebody is to have: then who has no bases abroad is to host it."""
-    return hit is not None and held.status in AHEAD and nucleus.entity is None and not is_plural(nucleus)
+    sought = hit is not None and hit.rule not in ("operate-base", "improve-base", "attack-base")
+    return sought and held.status in AHEAD and nucleus.entity is None and not is_plural(nucleus)
 
 
 def _name_words(reading: Reading, nucleus: Nucleus) -> set[str]:

@@ -12,11 +12,14 @@ from kg.extract.reading import Reading, background
 from kg.extract.slots import Slots
 from kg.extract.syntax import arguments
 from kg.extract.triggers import Nucleus, hits
+from kg.lexicon.gazetteer import split_words
 from kg.model import Entity, Filler
 
 OWNERS = (*STATES, "InternationalOrganization")
 _DEPENDENT = "DependentTerritory"
 """A host that is also a place: "a base in Guam"."""
+GONE = "SUN"
+"""A state that is no more: of two owners it is not the one of today."""
 _NEAR = 9
 """Tokens behind a base within which "north of" a town may belong to it."""
 
@@ -25,6 +28,7 @@ def sides(
     reading: Reading, nucleus: Nucleus, filled: Slots, trigger: Token, *, there: bool, wanted: bool
 ) -> tuple[Entity | None, list[Entity], Filler | None]:
     """Host, operators and place, each from the place in the sentence that names it."""
+    filled = {**filled, "place": [head for head in filled.get("place", []) if not _is_neighbour(reading, head)]}
     place = _place(reading, nucleus, filled)
     host = host_of(reading, nucleus, filled, place)
     around = arguments(nucleus.head)
@@ -39,26 +43,58 @@ def sides(
     if tenants:
         host = host or next((one for one in told if one not in tenants and one.kind in STATES), None)
         told = tenants
-    operators = unique([*owners, *holders, *told]) or _owning(reading, filled.get("guest", []))
+    if owners and host is None and held_by_another(reading, trigger):
+        host = next((one for one in told if one.kind in STATES and one not in owners), None)
+    operators = unique(owners or [*holders, *told]) or _owning(reading, _guests(nucleus, filled))
+    if not operators and nucleus.entity is not None and not nucleus.entity.iri:
+        operators = _in_name(reading, nucleus)
+    operators = [one for one in operators if one.code != GONE or len(operators) == 1]
     if len(operators) > 1 and host is not None:
         operators = [operator for operator in operators if operator.code != host.code]
     if not operators and len(known) == 1:
         operators = [state(known[0], reading)]
     if isinstance(place, Entity) and place.kind in STATES and place.kind != _DEPENDENT:
         place = None
-    if host is None and isinstance(place, str) and len(operators) == 1 and _alone(reading, nucleus, operators[0]):
+    unknown = there and host is None and isinstance(place, str)
+    if unknown and len(operators) == 1 and _alone(reading, nucleus, operators[0]):
         host = operators[0]
     if there and host is None and place is None and len(owners) == 1 and _is_at_home(reading, owners[0]):
         host = owners[0]
-    if host is None and wanted and not owners:
+    if host is None and wanted:
         host, operators = _partners(reading, nucleus, operators)
-    if host is None and there and not operators and isinstance(place, str):
-        host = _scene(reading, nucleus)
+    if host is None and isinstance(place, str) and (there or wanted):
+        host = _scene(reading, nucleus, {operator.code for operator in operators})
     return host, operators, place
+
+
+def _is_neighbour(reading: Reading, head: Token) -> bool:
+    """Tell whether a state is but what a base lies near to: "a base near Kenya"."""
+    entity = reading.entity_of(head)
+    return entity is not None and entity.kind in STATES and head.head.lower_ in ("near", "outside", "off", "along")
+
+
+def _guests(nucleus: Nucleus, filled: Slots) -> list[Token]:
+    """For whom a base is, not for what: "a base for hunting Russian submarines" is not theirs."""
+    heads = filled.get("guest", [])
+    return [head for head in heads if head.head.lower_ != "for" or head.head.head.i == nucleus.head.i]
 
 
 def _owning(reading: Reading, heads: list[Token]) -> list[Entity]:
     return [entity for entity in actors_of(reading, heads) if entity.kind in OWNERS]
+
+
+def held_by_another(reading: Reading, trigger: Token) -> bool:
+    """Tell whether a base is closed by whom it is not: "Kenya voted to close an American base"."""
+    return any(
+        predicate.entry.name == "close-base"
+        for predicate in reading.frames.predicates.get(("verb", trigger.lemma_.lower()), ())
+    )
+
+
+def _in_name(reading: Reading, nucleus: Nucleus) -> list[Entity]:
+    """The state with which a name begins: "Russian Simba-1 airbase"."""
+    first = reading.entity_of_inner(reading.doc[nucleus.first])
+    return [first] if first is not None and first.kind in STATES else []
 
 
 def _let(reading: Reading, trigger: Token) -> list[Entity]:
@@ -87,19 +123,20 @@ def _partners(reading: Reading, nucleus: Nucleus, operators: list[Entity]) -> tu
     abroad = [code for code in codes if code in reading.basing] or [code for code in codes if code in powers]
     if len(abroad) != 1:
         abroad = [operator.code for operator in operators]
-    host = next((entity for code, entity in codes.items() if code not in abroad), None)
-    return (host, [codes[abroad[0]]]) if len(abroad) == 1 else (None, operators)
+    host = next((entity for code, entity in codes.items() if code not in (*abroad, *reading.basing)), None)
+    return (host, [codes[abroad[0]]]) if len(abroad) == 1 and host is not None else (None, operators)
 
 
-def _scene(reading: Reading, nucleus: Nucleus) -> Entity | None:
-    """The state in which a place lies that nobody knows: the only one of its sentence, else that of the article."""
+def _scene(reading: Reading, nucleus: Nucleus, owners: set[str]) -> Entity | None:
+    """The state in which an unknown place lies: the only one of its sentence besides owners, else of the article."""
     sentence = reading.sentence(nucleus.head)
     border = reading.frames.words["border-nouns"]
     if not any(token.lemma_.lower() in border for token in reading.tokens[sentence.first : sentence.last]):
-        here = {entity.code: entity for entity in states_in_name(reading, sentence.first, sentence.last)}
+        told = states_in_name(reading, sentence.first, sentence.last)
+        here = {entity.code: entity for entity in told if entity.code not in owners}
         if here:
             return next(iter(here.values())) if len(here) == 1 else None
-    most = reading.states_told.most_common(2)
+    most = [(code, often) for code, often in reading.states_told.most_common(3) if code not in owners]
     if not most or (len(most) > 1 and most[0][1] == most[1][1]):
         return None
     return state(most[0][0], reading)
@@ -107,6 +144,9 @@ def _scene(reading: Reading, nucleus: Nucleus) -> Entity | None:
 
 def _place(reading: Reading, nucleus: Nucleus, filled: Slots) -> Filler | None:
     """The place named right behind a base, with its site, in a preposition, or before it ("a Black Sea base")."""
+    city = city_in_name(reading, nucleus)
+    if city is not None:
+        return city
     apposed = reading.mention(reading.doc[nucleus.last + 1]) if _comma(reading, nucleus) else None
     if apposed is not None and apposed.entity.kind in (*PLACES, *STATES):
         return apposed.entity
@@ -123,6 +163,17 @@ def _place(reading: Reading, nucleus: Nucleus, filled: Slots) -> Filler | None:
         return found
     before = (reading.entity_of(token) for token in arguments(nucleus.head).get("mod", []))
     return next((entity for entity in before if entity is not None and entity.kind in PLACES), None)
+
+
+def city_in_name(reading: Reading, nucleus: Nucleus) -> Entity | None:
+    """The town that a base nobody knows is called after: "the Kismayo base"; of namesakes the one told of."""
+    if nucleus.entity is None or nucleus.entity.iri:
+        return None
+    words = split_words(reading.words(nucleus.first, nucleus.last))
+    names = [name for name in reading.lexicon.gazetteer.names.get(words[0], ()) if name.entity.kind == "City"]
+    towns = [name.entity for name in names if words[: len(name.words)] == name.words]
+    told = [town for town in towns if town.state in reading.states_told]
+    return told[0] if len(told) == 1 else None
 
 
 def _beside(reading: Reading, nucleus: Nucleus) -> Entity | None:
@@ -182,6 +233,7 @@ def _state_behind(reading: Reading, heads: list[Token]) -> Entity | None:
     for head in heads:
         for token in head.subtree:
             entity = reading.entity_of(token)
-            if entity is not None and entity.kind in STATES and token.i >= head.i:
+            whose = token.dep_ == "poss" and token.head.i == head.i
+            if entity is not None and entity.kind in STATES and (token.i >= head.i or whose):
                 return entity
     return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kg.extract.base_names import AHEAD, with_names
 from kg.extract.draft import Draft, Thing
 from kg.extract.journeys import as_sure, is_purpose
 from kg.extract.reading import Reading
@@ -47,11 +47,8 @@ INHERITED = {
 
 RECEPTION, HOSTING = "host-guest", "host-meeting"
 """Entries: a guest is received; somebody hosts a meeting, in which the others told of take part."""
-BASE = "MilitaryBase"
 _YEAR = 4
 AIMS = ("MilitaryBase", "Agreement")
-AHEAD = frozenset({"proposed", "planned", "possible", "negotiated"})
-"""Statuses of what may still be brought about."""
 
 
 def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
@@ -79,28 +76,7 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
         placed = _completed(draft, thing).under(thing.handle)
         thing.drafts.append(placed)
         found.append(placed)
-    return _with_names(found)
-
-
-def _with_names(drafts: list[Draft]) -> list[Draft]:
-    """ "A base in western Iraq" is the one base in Iraq that the article names, unless a town of its own is told."""
-    named: defaultdict[str, set[str]] = defaultdict(set)
-    for draft in drafts:
-        if draft.family == BASE and draft.text("name"):
-            named[draft.text("host")].add(draft.handle)
-    return [
-        draft.under(next(iter(named[draft.text("host")])))
-        if _is_nameless(draft) and len(named.get(draft.text("host"), ())) == 1
-        else draft
-        for draft in drafts
-    ]
-
-
-def _is_nameless(draft: Draft) -> bool:
-    town = any(entity.kind in ("City", "Place") for entity in draft.entities("place"))
-    standing = draft.held.status == "operational" or (draft.held.status == "closed" and not draft.text("place"))
-    there = draft.family == BASE and standing and bool(draft.text("host"))
-    return there and not draft.plural and not draft.text("name") and not town
+    return with_names(found)
 
 
 def _same_phrase(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.extract.actors import actors_of
+from spacy.tokens import Token
+
+from kg.extract.actors import STATES, actors_of, states_in_name
 from kg.extract.draft import is_plural, points_back
 from kg.extract.factuality import factuality
 from kg.extract.reading import Reading, background
@@ -19,6 +21,8 @@ from kg.model import Entity, Modality, Polarity
 FAMILY = "MilitaryBase"
 OPERATIONAL = "operational"
 CLOSED = "closed"
+_MAKING = ("build-base", "establish-base")
+_WANTING = "want-base"
 _HIGHEST = 6
 """Steps up from what is said of a base to the deal or talk of which it is the matter."""
 
@@ -28,12 +32,16 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     implied = hit.status if hit else _by_then(reading, nucleus) or reading.frames.statuses.get(nucleus.evokes, "")
     held = standing(reading, FAMILY, telling(nucleus, hit), implied, OPERATIONAL, nucleus.head)
     acted_upon = hit is not None and _is_acted_upon(reading, hit)
+    if held is None and hit is not None:
+        held = _denied_or_wanted(reading, hit, implied)
     if hit is None and nucleus.entity is None and nucleus.head.dep_ in ("compound", "nmod"):
         return None
     if hit is None and is_topic(reading, nucleus):
         return None
     there = (hit is None or acted_upon) and _is_there(reading, nucleus, acted_upon=acted_upon)
     known = nucleus.entity is not None and bool(nucleus.entity.iri)
+    if there and known and held is not None and held.modality is Modality.POSSIBLE and _by_then(reading, nucleus):
+        return held
     if there and (acted_upon or known):
         view = held.view if held else factuality(reading.linked, nucleus.head.i, reading.lexicon)
         return Standing(_by_then(reading, nucleus) or OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, view)
@@ -47,6 +55,14 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
         return _as_there(reading, nucleus)
     if held is None:
         return None
+    if hit is not None and hit.rule == _WANTING and held.status == "proposed" and held.polarity is Polarity.POSITIVE:
+        held = replace(held, modality=Modality.POSSIBLE)
+    if hit is not None and held.modality is Modality.CERTAIN and _is_matter(reading, hit):
+        return replace(held, status="planned")
+    if held.status == OPERATIONAL and held.modality is Modality.CERTAIN and _is_former(reading, nucleus):
+        return replace(held, status=CLOSED)
+    if hit is not None and held.status == "under construction" and is_built(reading, hit):
+        held = replace(held, status=OPERATIONAL)
     if _still_stands(reading, nucleus, hit, held):
         return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if hit is not None and held.status == OPERATIONAL and is_going_on(reading, hit):
@@ -54,6 +70,32 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     if points_back(nucleus) and hit is not None and not is_verb(hit.token) and held.status in ("proposed", "planned"):
         return None  # "forces at the base will help": what they may do leaves open what of the base was told before
     return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
+
+
+def _is_matter(reading: Reading, hit: Hit) -> bool:
+    """Tell whether the founding of a base is but what a decree or deal is about: "a decree on opening a base"."""
+    noun, words = hit.token, reading.frames.words
+    if hit.rule not in _MAKING or is_verb(noun) or noun.dep_ != "pobj":
+        return False
+    return noun.head.lower_ in words["about"] or noun.head.head.lemma_.lower() in words["base-projects"]
+
+
+def _is_former(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether it is a base no more: "its former base"; a former Soviet one may be another's today."""
+    words = {token.lower_ for token in nucleus.head.lefts}
+    gone = any((one := reading.entity_of(token)) is not None and one.code == "SUN" for token in nucleus.head.lefts)
+    return bool(words & reading.frames.words["former"]) and not gone
+
+
+def _denied_or_wanted(reading: Reading, hit: Hit, implied: str) -> Standing | None:
+    """What is left of a base whose noun is in doubt: that there is not "any", or that somebody is to bring it about."""
+    held = standing(reading, FAMILY, hit.token, implied, OPERATIONAL)
+    if held is not None and held.polarity is Polarity.NEGATIVE:
+        return held
+    view = factuality(reading.linked, hit.token.i, reading.lexicon)
+    if held is None and hit.rule in _MAKING and not view.hypothetical and view.cue != "question":
+        return Standing("proposed", Modality.POSSIBLE, Polarity.POSITIVE, view)
+    return None
 
 
 def _as_there(reading: Reading, nucleus: Nucleus) -> Standing:
@@ -91,26 +133,50 @@ def is_known_to_stand(reading: Reading, nucleus: Nucleus, operators: list[Entity
     """Tell whether a base is known to be there at the time, whatever its own owners want of it."""
     known, published = background(reading, nucleus.entity), reading.linked.annotation.document.date
     owners = {operator.code for operator in operators} <= {*known.hosts, *known.operators}
-    settled = published is not None and (known.ended or 0 < known.since < published.year)
-    return bool(settled and owners)
+    since = known.ended or (published is not None and 0 < known.since < published.year)
+    sentence = reading.sentence(nucleus.head)
+    others = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last)} - set(known.hosts)
+    home = bool(known.operators) and set(known.operators) <= set(known.hosts) and others.isdisjoint(reading.basing)
+    return owners and bool(since or home)
 
 
 def _still_stands(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing) -> bool:
     """Tell whether a base is only to be given up, or no longer to be used: "Kenya will leave its base"."""
-    told = points_back(nucleus) or nucleus.entity is not None
+    told = points_back(nucleus) or nucleus.entity is not None or (hit is not None and hit.token.tag_ != "VBN")
+    told = told and doubt(reading, nucleus.head) is Modality.CERTAIN
     over = hit is not None and any(child.lower_ == "have" and child.dep_ == "aux" for child in hit.token.lefts)
     negative = held.polarity is Polarity.NEGATIVE
+    if hit is not None and held.status == CLOSED and hit.token.head.lemma_.lower() in reading.frames.words["deadlines"]:
+        return True
     if hit is not None and hit.rule == "improve-base":
         return told
     if hit is not None and hit.token.lemma_.lower() in reading.frames.words["using"]:
-        return told and negative
+        return negative and (points_back(nucleus) or nucleus.entity is not None)
     return held.status == CLOSED and told and (negative or held.modality is not Modality.CERTAIN) and not over
 
 
 def _is_acted_upon(reading: Reading, hit: Hit) -> bool:
     """Tell whether something is done to or at the base: it is fired at, not launched itself."""
     verb, words = hit.token.lemma_.lower(), reading.frames.words
+    if verb == "leave" and hit.status == CLOSED and _is_withdrawn(reading, hit.token):
+        return False
     return verb in words["acted-upon"] and (verb not in words["becoming"] or hit.place != "obj")
+
+
+def _is_withdrawn(reading: Reading, leave: Token) -> bool:
+    """Tell whether it is forces that leave, not a guest: "the last Kenyan troops left the base"."""
+    forces = reading.frames.words["force-nouns"] | {"military", "personnel", "contingent"}
+    subjects = arguments(leave).get("subj", [])
+    states = any((entity := reading.entity_of(head)) and entity.kind in (*STATES, "ArmedForces") for head in subjects)
+    return states or any(head.lemma_.lower() in forces for head in subjects)
+
+
+def is_built(reading: Reading, hit: Hit) -> bool:
+    """Tell whether the building is over: "the base was built by Kenya", no "is being built", no "construction"."""
+    verb = hit.token
+    helpers = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "auxpass")}
+    past = verb.tag_ == "VBD" or (verb.tag_ == "VBN" and bool(helpers & {"was", "were", "has", "have", "had"}))
+    return is_verb(verb) and past and "being" not in helpers
 
 
 def _is_there(reading: Reading, nucleus: Nucleus, *, acted_upon: bool) -> bool:
@@ -135,4 +201,6 @@ def _is_there(reading: Reading, nucleus: Nucleus, *, acted_upon: bool) -> bool:
 def is_going_on(reading: Reading, hit: Hit) -> bool:
     """Tell whether what brings the base about is not over: "is opening a base", "announced it is deploying radars"."""
     verb = hit.token
-    return verb.tag_ == "VBG" and verb.dep_ not in ("pcomp", "amod") and verb.lemma_ in reading.frames.words["becoming"]
+    held = verb.dep_ == "acl" and verb.head.lemma_.lower() in ("ceremony", "event")
+    begun = verb.tag_ == "VBG" and verb.dep_ not in ("pcomp", "amod") and not held
+    return begun and verb.lemma_ in reading.frames.words["becoming"]

@@ -129,9 +129,8 @@ CLOSED = "ClosedBase"
 SPELLINGS = tuple(
     tuple(tuple(form.split()) for form in forms)
     for forms in (
-        ("Air Base", "air base", "Airbase", "airbase", "base"),
+        ("Air Base", "air base", "Airbase", "airbase", "Air Field", "Airfield", "airfield", "base"),
         ("Air Force Base", "air force base", "AFB", "air base", "base"),
-        ("Air Field", "Airfield", "airfield"),
         ("Naval Base", "naval base", "Navy Base", "navy base", "base"),
         ("Military Base", "military base", "Base", "base"),
         ("Radar Station", "radar station", "radar base", "radar", "radar site"),

@@ -65,7 +65,7 @@ def _ended(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
             start = _behind_noun(scene, _leftwards(scene, first, known), first, head)
             last = _rightwards(scene, at + 1, known) if _complement(scene, at + 1) else at + 1
             if head.names in SITES:
-                start, last = _site(scene, start, first, at + 1, last)
+                start, last = _site(scene, start, first, at + 1, last, known)
         elif head.names in _LOWERED:
             start, last = _small_headed(scene, first, head, known), at + 1
         else:
@@ -108,7 +108,7 @@ def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         if (scene.capital(last) and not _is_state(known.get(last))) or whole:
             end = _rightwards(scene, last, known)
             if head.names in SITES:
-                end = _site(scene, at, at, last, end)[1]
+                end = _site(scene, at, at, last, end, known)[1]
             if end > last and not (small and scene.lower[last] in _AFTER):
                 drop = head.names == "MilitaryExercise"
                 name = scene.text(last if drop else at, end).rstrip("-–")
@@ -116,9 +116,11 @@ def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         return
 
 
-def _site(scene: Scene, start: int, first: int, end: int, last: int) -> tuple[int, int]:
+def _site(scene: Scene, start: int, first: int, end: int, last: int, known: dict[int, Candidate]) -> tuple[int, int]:
     """Cut the name of a site where it stands with another's, and before the place that it lies on."""
     start = max((at + 1 for at in range(start, first) if scene.lower[at] in ("and", "/")), default=start)
+    if start + 1 < first and (owner := known.get(start)) is not None and owner.entity.kind == "State":
+        start = owner.last if owner.first == start and owner.last < first else start
     cuts = [at for at in range(end, last) if scene.lower[at] in _LINKS and scene.lower[at] not in ("of", "the")]
     return start, min(cuts, default=last)
 
