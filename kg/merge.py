@@ -199,6 +199,8 @@ def _status(best: Claim, ordered: Iterable[Claim]) -> str:
     """ "Signed" says more than "in force", and is said by equally firm claims."""
     if best.status == "planned" and any(_is_dated_event(claim) for claim in ordered):
         return "held"
+    if best.status in MADE and any(claim.status == "ratified" and _is_firm(claim) for claim in ordered):
+        return "ratified"
     if best.status == "in force" and best.polarity is Polarity.POSITIVE:
         for claim in ordered:
             if claim.status == "signed" and claim.modality is best.modality and claim.polarity is best.polarity:

@@ -60,6 +60,8 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
         return group[0].handle == other[0].handle
     mine, theirs = View(group), View(other)
     if family(group[0]) == "agreement":
+        if group[0].handle == other[0].handle and _was_ratified(group, other):
+            return True
         if (stage(group[0]) or stage(other[0])) and apart(group[0]) != apart(other[0]):
             return False
         if group[0].handle == other[0].handle:
@@ -87,6 +89,14 @@ def _called_off(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
         return False
     statuses = [{claim.status for claim in one} for one in (group, other)]
     return sorted(map(sorted, statuses)) == [["cancelled"], ["planned"]]
+
+
+def _was_ratified(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
+    """Whether what is signed in one place is ratified in the other: of one agreement both are told."""
+    stages = {stage(claim) for claim in (*group, *other)}
+    if View(group).states("parties") != View(other).states("parties"):
+        return False
+    return stages == {"ratified", ""} and all(claim.modality is Modality.CERTAIN for claim in (*group, *other))
 
 
 def _in_turn(group: Sequence[Claim], other: Sequence[Claim]) -> bool:

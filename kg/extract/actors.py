@@ -150,6 +150,8 @@ def _is_seat(reading: Reading, head: Token) -> bool:
 
 def _inside(reading: Reading, head: Token, depth: int, left_only: bool = False) -> Iterator[Entity]:
     for child in head.children:
+        if child.dep_ == "poss" and head.lemma_.lower() in reading.frames.words["relations"]:
+            continue  # "Russia's neighbour" is not Russia
         if child.dep_ in _WITHIN and (child.i < head.i or not left_only):
             for token in conjuncts(child):
                 yield from _phrase(reading, token, depth + 1)

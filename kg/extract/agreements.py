@@ -43,7 +43,7 @@ _OF_MANY = ("Treaty", "ArmsControlTreaty", "Alliance")
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the agreement that the phrase names."""
-    if nucleus.family != FAMILY or is_namesake(reading, nucleus):
+    if nucleus.family != FAMILY or is_namesake(reading, nucleus) or _is_body(reading, nucleus):
         return
     draft = _draft(reading, nucleus, counted(reading, nucleus, hits(reading, nucleus)))
     if draft is not None:
@@ -105,6 +105,19 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         plural=is_plural(nucleus),
         own=_own_states(reading, nucleus),
     )
+
+
+def _is_body(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether an alliance is but what an organisation is called: "the alliance NATO", "NATO, an alliance"."""
+    head = nucleus.head
+    if nucleus.evokes != "Alliance" or (nucleus.entity is not None and nucleus.entity.iri):
+        return False
+    beside = [token for token in head.children if token.dep_ in ("appos", "nmod", "compound")]
+    beside += [head.head] if head.dep_ in ("appos", "compound", "nmod") else []
+    beside += [token for token in head.head.lefts if head.dep_ == "attr" and token.dep_ == "nsubj"]
+    beside += reading.tokens[nucleus.last : nucleus.last + 1]
+    found = (reading.entity_of(token) for token in beside)
+    return any(entity is not None and entity.kind == "InternationalOrganization" for entity in found)
 
 
 def _of_its_parties(reading: Reading, nucleus: Nucleus) -> Nucleus:

@@ -230,10 +230,15 @@ def _gerund(prep: Token, here: Scope, cues: Cues) -> Scope:
     """What was done before or beside the main clause escapes its denial; of any other gerund one cannot tell."""
     if _preposition(prep, cues, "foregoing"):
         return here.firm(here.value.modality)
-    if prep.lower_ == "to" and (near := cues.at(prep.head, "nearing")):
+    if prep.lower_ == "to" and (near := cues.at(prep.head, "nearing")) and _is_still(prep.head.head):
         return here.under(near.applied(here.value), near.name, prep.head)
     plain = _preposition(prep, cues, "means") and not here.value.negative
     return here if plain else here.under(UNSTATED, "gerund", prep)
+
+
+def _is_still(verb: Token) -> bool:
+    """Tell whether something is near now: "came close to signing" says that it did not come about."""
+    return verb.lemma_ == "be" or verb.tag_ in ("VBZ", "VBP", "VBG")
 
 
 def _preposition(prep: Token, cues: Cues, role: str) -> Cue | None:
