@@ -37,6 +37,8 @@ VOLATILE = (
     (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", "TIME"),
 )
 NOT_RUN = ("make ", "sudo ")
+PATIENCE = 900.0
+"""Seconds after which a command hangs; how long one takes is no matter here."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Session:
             return self._serve(command.removesuffix("&"))
         done = subprocess.run(
             ["bash", "-c", command], cwd=self.folder, env=self._environment(), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE, check=False,
         )  # fmt: skip
         return done.returncode, done.stdout.decode().replace(self.port, "8000").rstrip("\n")
 

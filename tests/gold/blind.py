@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from kg.agreement import Row
+from kg.agreement import TYPES, Row
 from kg.evaluate import read_gold
 from kg.model import Document
 from kg.sources import read
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared"
+TEXTS = Path(os.environ["COMMUNIQUE_TEXTS"]) if "COMMUNIQUE_TEXTS" in os.environ else None
+"""Where the texts of the hand-read web pages are, if they are: SET/ID.txt and ID.json."""
 
 
 def articles(round_: Path, folder: Path) -> list[Path]:
@@ -33,8 +36,32 @@ def articles(round_: Path, folder: Path) -> list[Path]:
     return sorted(folder.glob("*.txt"))
 
 
+def web_folders() -> tuple[str, ...]:
+    """Return the names of the hand-read web pages whose texts are at hand; see the README beside this file."""
+    return tuple(path.stem for path in sorted((HERE / "web").glob("*.jsonl")) if TEXTS and (TEXTS / path.stem).is_dir())
+
+
+def web_pages(name: str) -> tuple[list[Document], dict[str, list[Row]]]:
+    """Return the web pages of a set and what people have read in them."""
+    assert TEXTS is not None
+    rows = [json.loads(line) for line in (HERE / "web" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    sources = [str(TEXTS / name / f"{row['id']}.txt") for row in rows]
+    found = [item for item in read(sources) if isinstance(item, Document)]
+    return found, {row["id"]: row["facts"] for row in rows}
+
+
+def labelled(name: str) -> frozenset[str]:
+    """Return the types of record that were read in the articles of a folder: of web pages often one alone."""
+    file = HERE / "web" / f"{name}.jsonl"
+    if not file.exists():
+        return frozenset(TYPES)
+    return frozenset(json.loads(file.read_text(encoding="utf-8").split("\n", 1)[0])["types"])
+
+
 def documents(name: str) -> tuple[list[Document], dict[str, list[Row]]]:
     """Return the articles of a folder ("dev" is the shared one) and what people have read in them, by id."""
+    if (HERE / "web" / f"{name}.jsonl").exists():
+        return web_pages(name)
     gold = SHARED / "corpus" / "dev" if name == "dev" else HERE / name
     with tempfile.TemporaryDirectory() as place:
         texts = sorted(gold.glob("*.txt")) or articles(gold, Path(place))
