@@ -178,9 +178,9 @@ OFFICES = [
         "Bergen Institute",
     ),
     (
-        "The spokesperson for the Saudi-led Coalition in Yemen Brig. Gen. Ola Berg spoke.",
+        "The spokesperson for the French-led Operation in Mali Brig. Gen. Ola Berg spoke.",
         "Ola Berg",
-        "spokesperson for Saudi-led Coalition in Yemen",
+        "spokesperson for French-led Operation in Mali",
         "",
     ),
     ("Vice Admiral Ola-Kai Berg, the Chief of Naval Staff of Nigeria, spoke.", "Ola-Kai Berg", "chief of naval staff", "NGA"),
