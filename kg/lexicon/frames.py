@@ -59,8 +59,10 @@ SELECT ?class ?parent WHERE { ?class rdfs:subClassOf* ?parent . FILTER(isIRI(?cl
   FILTER(STRSTARTS(STR(?class), STR(dd:)) && STRSTARTS(STR(?parent), STR(dd:))) }
 """
 _LABELS = """
-SELECT ?class ?label WHERE { ?class a owl:Class ; rdfs:label|skos:altLabel ?label .
-  FILTER(isIRI(?class) && (LANG(?label) = "en" || LANG(?label) = "")) } ORDER BY ?class ?label
+SELECT ?class ?label WHERE {
+  VALUES (?property ?rank) { (rdfs:label 1) (skos:altLabel 2) }
+  ?class a owl:Class ; ?property ?label .
+  FILTER(isIRI(?class) && (LANG(?label) = "en" || LANG(?label) = "")) } ORDER BY ?rank ?class ?label
 """
 _KINDS = "SELECT ?class ?kind WHERE { ?class dd:recordKind ?kind }"
 _CLASS_STATUS = """
@@ -300,7 +302,10 @@ def _parted(words: Words) -> Words:
 
 
 def _nouns(entries: Iterable[Entry], ontology: Ontology, families: Mapping[str, str]) -> Mapping[str, tuple[Noun, ...]]:
-    """Nouns that name things: those of noun frames, and the labels of all classes of the families."""
+    """Nouns that name things: those of noun frames, and the labels of all classes of the families.
+
+    A word that one class has as its name and another beside its name means the first.
+    """
     found: dict[tuple[str, Words], Noun] = {}
     frames = _defaults(entries)
     for entry in entries:

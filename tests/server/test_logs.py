@@ -14,7 +14,9 @@ import pytest
 
 from tests.server.running import SMALL, Running, publish, serving
 
-HARD = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?{x} {{ {' '.join(map(str, range(110)))} }}" for x in "abc") + " }"
+HARD = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?{x} {{ {' '.join(map(str, range(200)))} }}" for x in "abc") + " }"
+HARDER = HARD.removesuffix("}") + " ".join(f"VALUES ?{x} {{ {' '.join(map(str, range(110)))} }}" for x in "de") + " }"
+"""What no machine answers before its deadline."""
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +86,7 @@ def test_what_was_remembered_is_counted_and_leaves_no_line(told: Running) -> Non
 def test_the_counts_tell_queries_waits_refusals_kills_and_generation(told: Running) -> None:
     with told.client() as client:
         client.get("/sparql", params={"query": "ASK { {"})
-        assert client.get("/sparql", params={"query": f"{HARD} # killed", "timeout": "0.3"}).status_code == 503
+        assert client.get("/sparql", params={"query": HARDER, "timeout": "0.3"}).status_code == 503
         time.sleep(0.5)
         counts = client.get("/metrics").text
     generation = (told.store / "current").resolve().name
