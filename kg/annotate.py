@@ -16,8 +16,8 @@ from spacy.util import compile_infix_regex
 
 from kg.errors import SourceError
 from kg.lexicon import Lexicon, load_lexicon
-from kg.lexicon.gazetteer import PLACES, STATES, split_words
-from kg.model import Annotation, Document, Quotation, Sentence, Span, TimeExpression
+from kg.lexicon.gazetteer import split_words
+from kg.model import PLACES, STATES, Annotation, Document, Quotation, Sentence, Span, TimeExpression
 from kg.normalise import Habits, Normalised, normalise
 from kg.ontology import load_ontology
 from kg.times import find_times

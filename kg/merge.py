@@ -12,11 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from kg.model import RECENT, Claim, Entity, Fact, Filler, Modality, Polarity, Roles
+from kg.model import RECENT, STATES, Claim, Entity, Fact, Filler, Modality, Polarity, Roles
 from kg.sameness import RULES, apart, family, meet, names, same_time, stage
 from kg.views import View, text
 
-STATES = ("State", "DeFactoEntity", "DependentTerritory")
 MEMBERS = ("parties", "participants")
 FIRMNESS = (Modality.UNSTATED, Modality.POSSIBLE, Modality.PROBABLE, Modality.PLANNED, Modality.CERTAIN)
 MENTIONED = 0.45

@@ -92,6 +92,9 @@ class TimeExpression:
         return int(first) if first == last and first.isdigit() else None
 
 
+STATES = ("State", "DeFactoEntity", "DependentTerritory")
+"""Kinds of entity that act as a state."""
+PLACES = ("City", "Region", "Place")
 RECENT = "recent"
 """Role of an inferred time: it becomes the date where no words give one."""
 

@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Claim, Entity, Filler, Ref, TimeExpression
-
-STATES = ("State", "DeFactoEntity", "DependentTerritory")
+from kg.model import STATES, Claim, Entity, Filler, Ref, TimeExpression
 
 
 @dataclass(frozen=True)

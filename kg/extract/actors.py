@@ -11,10 +11,8 @@ from kg.extract.reading import Reading
 from kg.extract.syntax import conjuncts
 from kg.lexicon.gazetteer import split_words
 from kg.link import plural_set, states_in
-from kg.model import Entity
+from kg.model import PLACES, STATES, Entity
 
-STATES = ("State", "DeFactoEntity", "DependentTerritory")
-PLACES = ("City", "Place", "Region")
 ACTORS = (*STATES, "InternationalOrganization", "Person", "Organization", "ArmedGroup", "Company")
 _STATE_BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces", "Office")
 _WITHIN = {"poss", "amod", "compound", "nmod", "appos"}

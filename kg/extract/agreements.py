@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, actors_of, state, states_in_name, unique
+from kg.extract.actors import actors_of, state, states_in_name, unique
 from kg.extract.capitals import capitalised
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.known import before, called, identified, is_namesake
@@ -20,7 +20,7 @@ from kg.extract.syntax import arguments
 from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.cues import CERTAINTY
-from kg.model import Entity, Filler, Modality, Polarity
+from kg.model import STATES, Entity, Filler, Modality, Polarity
 
 FAMILY = "Agreement"
 IN_FORCE = "in force"

@@ -12,7 +12,6 @@ from kg.extract.syntax import arguments, conjuncts, governors, is_verb
 from kg.model import Entity, Filler, Ref
 
 _REACH = 16
-_PERIODS = frozenset(["day", "week", "month", "year", "decade"])
 """Nouns of the time between a transfer and its goods: "take delivery within six months of 50 jets"."""
 _LONGEST = 24
 """Tokens that a list of goods may have."""
@@ -86,11 +85,11 @@ def _contained(reading: Reading, noun: Token) -> Iterator[Token]:
 
 def _behind(reading: Reading, noun: Token) -> Iterator[Token]:
     """Heads behind an "of" that the parser hung elsewhere."""
-    last = min(reading.sentence(noun).last, noun.i + _REACH)
+    last, periods = min(reading.sentence(noun).last, noun.i + _REACH), reading.frames.words["periods"]
     for token in reading.doc[noun.i + 1 : last]:
         if token.pos_ in ("VERB", "AUX", "SCONJ") or token.text in ";:":
             return
-        if token.lower_ == "of" and (token.head.pos_ == "PROPN" or token.head.lemma_.lower() in _PERIODS):
+        if token.lower_ == "of" and (token.head.pos_ == "PROPN" or token.head.lemma_.lower() in periods):
             yield from (child for child in token.children if child.dep_ == "pobj")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import PLACES, STATES, actors_of, state
+from kg.extract.actors import actors_of, state
 from kg.extract.basing import OWNERS, host_of, sides
 from kg.extract.draft import Draft, Fillers, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
@@ -17,7 +17,7 @@ from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing
 from kg.extract.syntax import arguments, phrase_start
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.frames import Noun, Predicate
-from kg.model import Entity, Modality, Polarity
+from kg.model import PLACES, STATES, Entity, Modality, Polarity
 
 TOWNS = ("City", "Place", "Region")
 AHEAD = ("proposed", "planned", "under construction")

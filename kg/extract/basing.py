@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from kg.extract.actors import PLACES, STATES, actors_of, state, states_in_name, unique
+from kg.extract.actors import actors_of, state, states_in_name, unique
 from kg.extract.occasion import where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Slots
 from kg.extract.syntax import arguments
 from kg.extract.triggers import Nucleus, hits
 from kg.lexicon.gazetteer import split_words
-from kg.model import Entity, Filler
+from kg.model import PLACES, STATES, Entity, Filler
 
 OWNERS = (*STATES, "InternationalOrganization")
 _DEPENDENT = "DependentTerritory"

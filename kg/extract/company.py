@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, actors_of
+from kg.extract.actors import actors_of
 from kg.extract.encounters import is_official, members
 from kg.extract.reading import Reading
 from kg.extract.syntax import inherited_subjects, is_verb
 from kg.extract.triggers import Nucleus
-from kg.model import Entity
+from kg.model import STATES, Entity
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _HIGHEST = 4

@@ -13,11 +13,11 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, standing_for, state
+from kg.extract.actors import standing_for, state
 from kg.extract.draft import Draft
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
-from kg.model import Entity, Filler, Mention
+from kg.model import STATES, Entity, Filler, Mention
 
 ROLES = {"Agreement": "parties", "Meeting": "participants"}
 """Roles of which a fact needs two or more fillers; a state may well exercise alone."""

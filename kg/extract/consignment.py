@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, actors_of, state
+from kg.extract.actors import actors_of, state
 from kg.extract.addressees import apposed, behind, bound_for, further_on, given
 from kg.extract.arms import makers, origins
 from kg.extract.reading import Reading
@@ -16,7 +16,7 @@ from kg.extract.slots import Slots
 from kg.extract.syntax import arguments, conjuncts, governors, is_verb, phrase_start
 from kg.extract.triggers import complete
 from kg.lexicon.frames import Predicate
-from kg.model import Entity
+from kg.model import STATES, Entity
 
 FAMILY = "ArmsTransfer"
 _REACH = 12

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, acting, actors_of, state, unique
+from kg.extract.actors import acting, actors_of, state, unique
 from kg.extract.draft import Draft, fillers
 from kg.extract.editions import body_name, is_joint_body, states_of_body
 from kg.extract.occasion import building_of, here, is_over, scene, when, where
@@ -15,7 +15,7 @@ from kg.extract.slots import Standing, slots, standing
 from kg.extract.syntax import arguments, conjuncts, is_verb
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
-from kg.model import Entity, Filler, Modality, TimeExpression
+from kg.model import STATES, Entity, Filler, Modality, TimeExpression
 
 FAMILY = "Meeting"
 MEMBERS = (*STATES, "InternationalOrganization", "ArmedGroup", "Person")
@@ -26,7 +26,6 @@ MEAL = "meal"
 """Entry of the nouns for meals: at those that nobody gives for a guest nothing need be said."""
 _STAYS = ("await", "be", "expect", "stop")
 """Verbs that tell of a visit only when one official is in, or expected in, a place known as one."""
-_GATHERING = ("assemble", "convene", "gather", "huddle", "meet")
 HELD = "held"
 PLANNED = "planned"
 NOT_HELD = "not held"
@@ -51,7 +50,8 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     destinations = _named(reading, found.get("destination", []))
     places = destinations + found.get("place", [])
     place = where(reading, places) or scene(reading, token) or here(reading, [token])
-    if token.lemma_ in ("meet", "gather", "convene", "assemble") and _is_for_meeting(reading, token, ("for",)):
+    assembling = reading.frames.words["assembling-verbs"]
+    if token.lemma_ in assembling and _is_for_meeting(reading, token, ("for",)):
         return None
     if predicate.entry.evokes == "Visit":
         if _is_for_meeting(reading, token, _ENTRIES):
@@ -74,9 +74,9 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
             people = with_host(reading, people, place, places)  # "met officials in Moscow"
     elif not is_encounter(people):
         return None
-    alone = token.lemma_ in _GATHERING and people and people[0].kind == "InternationalOrganization"
+    alone = token.lemma_ in assembling and people and people[0].kind == "InternationalOrganization"
     told = is_encounter(people) or alone or _is_with_stranger(reading, predicate, subjects, guests)
-    told = told or (token.lemma_ in _GATHERING and not people and _are_they(reading, subjects))
+    told = told or (token.lemma_ in assembling and not people and _are_they(reading, subjects))
     if not told or is_general(reading, token):
         return None
     held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
@@ -112,7 +112,8 @@ def _all_who_met(verb: Token, heads: list[Token]) -> list[Token]:
 
 def _of_one_body(reading: Reading, verb: Token, subjects: list[Token]) -> list[Entity]:
     """The organisation whose ministers meet among themselves: "NATO defence ministers met in Brussels"."""
-    if verb.lemma_ not in _GATHERING or any(child.dep_ == "dobj" for child in verb.children):
+    together = verb.lemma_ in reading.frames.words["assembling-verbs"]
+    if not together or any(child.dep_ == "dobj" for child in verb.children):
         return []
     several = [head for head in subjects if head.tag_ == "NNS" and head.lemma_ in reading.frames.words["actor-nouns"]]
     found = members(actors_of(reading, several))

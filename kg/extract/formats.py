@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, actors_of, states_in_name, unique
+from kg.extract.actors import actors_of, states_in_name, unique
 from kg.extract.draft import Draft, fillers, points_back
 from kg.extract.occasion import when
 from kg.extract.reading import Reading
 from kg.extract.slots import extent, slots, standing
 from kg.extract.triggers import Hit, Nucleus, hits
-from kg.model import Entity, TimeExpression
+from kg.model import STATES, Entity, TimeExpression
 
 SERIES = "EventSeries"
 CONFLICT = "ArmedConflict"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import PLACES, STATES, actors_of, enumerated, standing_for, states_in_name, unique
+from kg.extract.actors import actors_of, enumerated, standing_for, states_in_name, unique
 from kg.extract.company import company
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import (
@@ -39,10 +39,9 @@ from kg.extract.reading import Reading, background
 from kg.extract.slots import FATES, Slots, extent, main_hit, slots, standing, telling, trail_end
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
-from kg.model import Entity, Filler
+from kg.model import PLACES, STATES, Entity, Filler
 
 SERIES = "EventSeries"
-_ASIDE = ("margin", "sideline")
 _WITHIN = ("at", "in", "of", "within")
 SKIPPED = "not held"
 FURTHERS = "contributes_to"
@@ -123,7 +122,7 @@ def _all_hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
 
 def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int | None) -> Draft | None:
     hit = main_hit(hitting)
-    told = _main_verb(hit) or telling(nucleus, hit)
+    told = _main_verb(reading, hit) or telling(nucleus, hit)
     held = standing(reading, FAMILY, told, hit.status if hit else "", HELD, nucleus.head)
     if held is None or (hit is not None and any(child.lower_ == "never" for child in hit.token.children)):
         return None
@@ -160,9 +159,10 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
     )
 
 
-def _main_verb(hit: Hit | None) -> Token | None:
+def _main_verb(reading: Reading, hit: Hit | None) -> Token | None:
     """The verb of what is done on the sidelines of a meeting, which is as sure as that, whatever is told there."""
-    if hit is None or hit.place != "of" or hit.token.lemma_.lower() not in _ASIDE:
+    asides = reading.frames.words["asides"]
+    if hit is None or hit.place != "of" or hit.token.lemma_.lower() not in asides:
         return None
     return next((above for above in hit.token.ancestors if is_verb(above)), None)
 

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
-from kg.extract.actors import PLACES, STATES
 from kg.extract.reading import Reading, When
 from kg.extract.syntax import is_verb
 from kg.lexicon.gazetteer import split_words
-from kg.model import Entity, TimeExpression
+from kg.model import PLACES, STATES, Entity, TimeExpression
 
 _REACH = 14
 _NEAR = 8
 _HIGHEST = 10
-_TOWNS, _LANDS = ("capital", "city", "town"), ("country", "kingdom", "nation", "republic")
 """Nouns that behind "this" stand for the place of the dateline, or for its state."""
 
 
@@ -103,10 +101,11 @@ def _root(reading: Reading, item: When) -> Token:
 
 def where(reading: Reading, heads: Iterable[Token]) -> Entity | str | None:
     """Return the first phrase that names a place: a city before its state, else the words as they stand."""
+    towns, lands = reading.frames.words["towns"], reading.frames.words["lands"]
     for head in heads:
         entity = reading.entity_of(head)
-        if any(child.lower_ == "this" for child in head.lefts) and head.lower_ in (*_TOWNS, *_LANDS):
-            return _dateline(reading, head.lower_ in _LANDS)
+        if any(child.lower_ == "this" for child in head.lefts) and head.lower_ in towns | lands:
+            return _dateline(reading, head.lower_ in lands)
         if entity is not None and entity.kind in (*PLACES, *STATES):
             return _with_modifier(reading, head, entity)
         if entity is not None and (building := building_of(reading, head)):

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import PLACES, STATES
 from kg.extract.draft import Draft, fillers
 from kg.extract.encounters import ahead
 from kg.extract.reading import Reading
-from kg.model import Entity, TimeExpression
+from kg.model import PLACES, STATES, Entity, TimeExpression
 
 _FIRST = ("one", "first")
 _FURTHER = ("another", "other", "second", "third")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.extract.actors import STATES
 from kg.extract.arms import makers, origins
 from kg.extract.draft import Draft
 from kg.extract.reading import Reading
-from kg.model import Entity, Filler, Polarity
+from kg.model import STATES, Entity, Filler, Polarity
 
 FAMILY = "ArmsTransfer"
 ROLES = ("supplier", "recipient")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, actors_of, states_in_name
+from kg.extract.actors import actors_of, states_in_name
 from kg.extract.draft import is_plural, points_back
 from kg.extract.factuality import factuality
 from kg.extract.reading import Reading, background
@@ -16,7 +16,7 @@ from kg.extract.syntax import arguments, is_verb
 from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus
 from kg.lexicon.cues import CERTAIN
-from kg.model import Entity, Modality, Polarity
+from kg.model import STATES, Entity, Modality, Polarity
 
 FAMILY = "MilitaryBase"
 OPERATIONAL = "operational"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kg.extract.actors import STATES, states_in_name, unique
+from kg.extract.actors import states_in_name, unique
 from kg.extract.reading import Reading
 from kg.extract.triggers import Nucleus
-from kg.model import Entity
+from kg.model import STATES, Entity
 
 
 def sides_of_number(reading: Reading, nucleus: Nucleus, told: list[Entity]) -> list[Entity]:

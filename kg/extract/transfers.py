@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from kg.extract.actors import STATES, standing_for
+from kg.extract.actors import standing_for
 from kg.extract.arms import goods, goods_of_noun, is_specific, plain_goods, pointed_at, systems, used_in, wordings
 from kg.extract.consignment import (
     FAMILY,
@@ -31,7 +31,7 @@ from kg.extract.syntax import arguments, is_verb
 from kg.extract.topics import is_talked_of
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
-from kg.model import Entity, Modality
+from kg.model import STATES, Entity, Modality
 
 FIRM = (Modality.CERTAIN, Modality.PLANNED)
 

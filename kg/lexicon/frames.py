@@ -302,10 +302,7 @@ def _parted(words: Words) -> Words:
 
 
 def _nouns(entries: Iterable[Entry], ontology: Ontology, families: Mapping[str, str]) -> Mapping[str, tuple[Noun, ...]]:
-    """Nouns that name things: those of noun frames, and the labels of all classes of the families.
-
-    A word that one class has as its name and another beside its name means the first.
-    """
+    """Nouns that name things: those of noun frames, then all classes by their names, then by their other names."""
     found: dict[tuple[str, Words], Noun] = {}
     frames = _defaults(entries)
     for entry in entries:

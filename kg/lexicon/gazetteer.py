@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kg.model import Entity
+from kg.model import STATES, Entity
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 DD = "https://w3id.org/defdip/ontology#"
-STATES = ("State", "DeFactoEntity", "DependentTerritory")
-PLACES = ("City", "Region", "Place")
 ELSEWHERE = ("Person", "Office", "Tenure")
 """Classes whose names are matched by other means."""
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from kg.lexicon import Lexicon
-from kg.lexicon.gazetteer import STATES
 from kg.link.anaphora import take_up
 from kg.link.apposed import apposed
 from kg.link.cast import Cast
@@ -26,7 +25,7 @@ from kg.link.query import entities_of_phrase, plural_set, resolve, state_of, sta
 from kg.link.quoted import quoted_names
 from kg.link.scene import Board, Candidate, Scene
 from kg.link.titles import past_abbreviation, title_ends, titles
-from kg.model import Annotation, Entity, Holding, Linked
+from kg.model import STATES, Annotation, Entity, Holding, Linked
 
 __all__ = ["entities_of_phrase", "link", "plural_set", "resolve", "state_of", "states_in"]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.lexicon.gazetteer import STATES
 from kg.lexicon.people import HEADS, name_key
 from kg.link.offices import names_behind
 from kg.link.scene import Board, Scene
-from kg.model import Entity, Holding, Mention
+from kg.model import STATES, Entity, Holding, Mention
 
 _WORDS = frozenset({"counterpart", "counterparts"})
 _NEAR = 12

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from kg.lexicon.gazetteer import PLACES, STATES, Name
+from kg.lexicon.gazetteer import Name
 from kg.link.scene import Candidate, Scene
-from kg.model import Entity
+from kg.model import PLACES, STATES, Entity
 
 KNOWN, BODY = 20, 60
 CONTESTED = 4
@@ -84,14 +84,12 @@ def _shouted(scene: Scene, at: int) -> bool:
     return bool(near) and all(word.isupper() for word in near)
 
 
-_ROYAL = frozenset({"Royal", "National", "Imperial"})
-
-
 def bodies(scene: Scene, known: list[Candidate]) -> Iterator[Candidate]:
     """Find bodies of states: the state's name or adjective beside the name of a body that every state has."""
     gazetteer, lower, ends = scene.lexicon.gazetteer, scene.lower, scene.ends
     ending = {candidate.last: candidate for candidate in known if candidate.entity.kind in STATES}
     beginning = {candidate.first: candidate for candidate in known if candidate.entity.kind in STATES}
+    styles = scene.lexicon.frames.words["styles-of-forces"]
     for at, word in enumerate(lower):
         if word not in gazetteer.bodies:
             continue
@@ -105,7 +103,7 @@ def bodies(scene: Scene, known: list[Candidate]) -> Iterator[Candidate]:
         else:
             owner = _owner_behind(scene, last, beginning)
             last = owner.last if owner else last
-            first -= bool(owner) and at > scene.starts[at] and scene.words[at - 1] in _ROYAL
+            first -= bool(owner) and at > scene.starts[at] and scene.capital(at - 1) and lower[at - 1] in styles
         if owner and owner.entity.code:
             yield Candidate(
                 first, last, gazetteer.body_of(kind, owner.entity.code, scene.text(first, last)), "name", BODY

@@ -8,10 +8,9 @@ from itertools import zip_longest
 
 from spacy.tokens import Token
 
-from kg.lexicon.gazetteer import STATES
 from kg.link.scene import Board, Scene
 from kg.link.titles import BODIES, GROUPS, Title, past_abbreviation
-from kg.model import Entity, Holding, Mention
+from kg.model import STATES, Entity, Holding, Mention
 
 _NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "serve", "remain", "swear"})
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "own", "our"})

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from kg.lexicon.gazetteer import STATES
 from kg.link.offices import Pair
 from kg.link.scene import Board, Scene
 from kg.link.titles import BODIES, GROUPS, Title
-from kg.model import Entity, Holding
+from kg.model import STATES, Entity, Holding
 
 _LISTING = frozenset({",", "and", "&", "the", "as", "well", "of"})
 
@@ -94,7 +93,7 @@ def _context(scene: Scene, board: Board, title: Title) -> tuple[Entity | None, E
         owner = _subject_before(scene, board, start)
         return (owner, None) if owner is None or owner.kind in STATES else (None, owner)
     first_word = title.role.split()[0]
-    if first_word in ("ministry", "army", "navy", "government", "military"):
+    if first_word in scene.lexicon.frames.words["nameless-bodies"]:
         for at in range(title.first - 1, max(-1, title.first - 150), -1):
             mention = board.taken.get(at)
             if mention is not None and mention.entity.kind in BODIES and first_word in mention.entity.name.lower():

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.lexicon.gazetteer import PLACES, STATES
 from kg.lexicon.names import Head
 from kg.link.designations import designation_end
 from kg.link.scene import Candidate, Scene
-from kg.model import Entity
+from kg.model import PLACES, STATES, Entity
 
 NAMED, SITED = 50, 59
 SITES = frozenset({"MilitaryBase", "AirBase", "NavalBase"})
@@ -39,8 +38,6 @@ _LOWERED = frozenset(
     }
 )
 """Classes whose head may be written small behind a name: "Minsk agreement", "Incirlik air base"."""
-_SEAS = frozenset({"sea", "ocean", "gulf", "strait", "straits"})
-_WATERS = _SEAS | {"peninsula", "channel", "bay", "islands", "archipelago", "canal"}
 
 
 def named_things(scene: Scene, known: dict[int, Candidate]) -> Iterator[Candidate]:
@@ -250,11 +247,12 @@ def _small_headed(scene: Scene, first: int, head: Head, known: dict[int, Candida
         return first
     if scene.doc[at - 1 - dated].ent_type_ == "PERSON" or (scene.doc[at - 1].ent_type_ == "DATE" and not dated):
         return first
-    if scene.lower[at - 1] in _WATERS and head.names in ("MilitaryBase", "MilitaryExercise"):
+    waters = scene.lexicon.frames.words["waters"]
+    if scene.lower[at - 1] in waters and head.names in ("MilitaryBase", "MilitaryExercise"):
         return first
     if head.names == "MilitaryExercise" and scene.words[at - 1].isupper() and len(scene.words[at - 1]) > _ACRONYM:
         return at - 1
-    water = head.names == "Region" and head.words[-1] in _WATERS
+    water = head.names == "Region" and head.words[-1] in waters
     start = _leftwards(scene, at, known)
     inside = [known.get(token) for token in range(start, at)]
     if all(

@@ -221,13 +221,13 @@ def _closes_name(scene: Scene, at: int) -> bool:
 def _is_name(scene: Scene, first: int, last: int, words: list[str], titled: bool) -> bool:
     """Tell whether a run of words can be a personal name: no head of another name, no lone word of common use."""
     names = scene.lexicon.names
+    if scene.lexicon.gazetteer.body(scene.lower, first, last) is not None:
+        return False
     if scene.lower[last - 1] in names.last or (
         scene.lower[first] in names.first and len(words) < 3 and not titled
     ):
         return False
     lower = tuple(word.lower() for word in words)
-    if lower[:2] == ("armed", "forces"):
-        return False
     if any(head.words == lower for head in scene.lexicon.titles.heads.get(lower[-1], ()) if len(lower) > 1):
         return False
     if len(words) == 1:

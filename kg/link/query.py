@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.lexicon.gazetteer import STATES
-from kg.model import Entity, Linked, Mention
+from kg.model import STATES, Entity, Linked, Mention
 
 _PLURALS = frozenset(
     {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.lexicon.gazetteer import STATES
 from kg.lexicon.titles import TitleHead
 from kg.link.scene import Board, Candidate, Scene
-from kg.model import Entity, Mention
+from kg.model import STATES, Entity, Mention
 
 BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces")
 GROUPS = (

@@ -27,14 +27,16 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
+def limited(server: Running, query: str, way: str, seconds: str) -> httpx.Response:
+    """Ask with a deadline of one's own, told as a parameter or as a header."""
+    told = {"timeout": seconds} if way == "parameter" else {}
+    with server.client(headers={} if told else {"Timeout": seconds}) as client:
+        return client.get("/sparql", params={"query": query, **told})
+
+
 @pytest.mark.parametrize("way", ["parameter", "header"])
 def test_a_request_lowers_the_deadline(narrow: Running, way: str) -> None:
-    query = f"{ENDLESS} # lower, {way}"
-    with narrow.client() as client:
-        if way == "parameter":
-            answer = client.get("/sparql", params={"query": query, "timeout": "0.4"})
-        else:
-            answer = client.get("/sparql", params={"query": query}, headers={"Timeout": "0.4"})
+    answer = limited(narrow, f"{ENDLESS} # lower, {way}", way, "0.4")
     assert (answer.status_code, answer.json()["title"]) == (503, "Query timed out")
     assert "after 0.4 seconds" in answer.json()["detail"]
     assert int(answer.headers["Retry-After"]) >= 1
@@ -42,12 +44,7 @@ def test_a_request_lowers_the_deadline(narrow: Running, way: str) -> None:
 
 @pytest.mark.parametrize("way", ["parameter", "header"])
 def test_no_request_raises_the_deadline(narrow: Running, way: str) -> None:
-    query = f"{ENDLESS} # raise, {way}"
-    with narrow.client() as client:
-        if way == "parameter":
-            answer = client.get("/sparql", params={"query": query, "timeout": "600"})
-        else:
-            answer = client.get("/sparql", params={"query": query}, headers={"Timeout": "600"})
+    answer = limited(narrow, f"{ENDLESS} # raise, {way}", way, "600")
     assert answer.status_code == 503
     assert "after 2 seconds" in answer.json()["detail"]
 
