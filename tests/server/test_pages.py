@@ -9,16 +9,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
-from server import panels
 from server.app import create_app
 from server.settings import Settings
 from server.terms import PROSPECT
-from tests.server.graph import HOSTILE, HOSTILE_KINDS, POSSIBLE_BASE
+from tests.server.graph import POSSIBLE_BASE
 
 PAGES = [
     "/", "/search?q=azer", "/browse", "/browse?type=MilitaryBase", "/browse?type=Document", "/browse?type=Person", "/hosting", "/pair/AZE/TUR", "/query", "/reading",
@@ -294,33 +292,6 @@ def test_each_number_of_the_start_page_leads_to_as_many_things(site: FlaskClient
         assert total and int(total[1]) >= int(number), address
 
 
-@pytest.mark.parametrize(
-    "name",
-    sorted({"linked", "about", "article_claims", "hosting", "items", "newest", "partners", "thing", "found"} & panels.names()),
-)
-def test_lists_leave_as_csv_and_json_ld(site: FlaskClient, name: str) -> None:
-    thing = {"article_claims": "document/seed", "about": POSSIBLE_BASE}.get(name, "state/AZE")
-    asked = f"?thing=https://w3id.org/defdip/id/{thing}" if "thing" in panels.parameters(name) else ""
-    asked = "?q=azer" if name == "found" else asked
-    table = site.get(f"/panel/{name}.csv{asked}")
-    listed = json.loads(site.get(f"/panel/{name}.jsonld{asked}").data)
-    assert table.mimetype == "text/csv"
-    assert listed["numberOfItems"] == len(listed["itemListElement"]) > 0
-    assert table.text.count("\r\n") == listed["numberOfItems"] + 1
-
-
-def test_a_search_leaves_as_csv_and_json_ld_and_as_a_query_in_the_order_of_its_page(site: FlaskClient) -> None:
-    page = site.get("/search?q=azer").text
-    shown = re.findall(r'<a class="thing[^"]*" href="/page/([^"]+)"', page)
-    assert len(shown) > 2
-    assert 'href="/panel/found.csv?q=azer"' in page and 'href="/query?panel=found&amp;q=azer"' in page
-    rows = list(csv.DictReader(io.StringIO(site.get("/panel/found.csv?q=azer").text)))
-    assert [row["thing"].removeprefix("https://w3id.org/defdip/id/") for row in rows] == shown
-    assert rows[0]["label"] == "Azerbaijan" and rows[0]["classes"].endswith("#State")
-    query = html.unescape(re.search(r'<textarea[^>]*>(.*?)</textarea>', site.get("/query?panel=found&q=azer").text, re.S)[1])  # type: ignore[index]
-    assert [row["thing"].value for row in site.application.extensions["engine"].select(query)] == [row["thing"] for row in rows]
-
-
 def test_the_first_view_of_a_thing_does_not_wait_for_the_index_of_names(site: FlaskClient) -> None:
     fresh = create_app(Settings(store=site.application.extensions["settings"].store, deadline=60.0))
     assert f'class="is-prospect" href="/page/{POSSIBLE_BASE}"' in fresh.test_client().get("/page/document/seed").text
@@ -328,104 +299,10 @@ def test_the_first_view_of_a_thing_does_not_wait_for_the_index_of_names(site: Fl
     assert "names" not in fresh.extensions["kept"]
 
 
-def test_an_empty_list_still_has_its_columns(site: FlaskClient) -> None:
-    assert site.get("/panel/found.csv?q=qqxxzzvv").text == "place,thing,label,classes,met\r\n"
-    nothing = site.get("/panel/about.csv?thing=https://w3id.org/defdip/id/state/TUV").text
-    assert nothing.startswith("claim,proposition,property,object,") and nothing.count("\r\n") == 1
-    assert json.loads(site.get("/panel/found.jsonld?q=qqxxzzvv").data)["numberOfItems"] == 0
-
-
-def test_a_search_without_words_has_nothing_to_download(site: FlaskClient) -> None:
-    assert "/panel/" not in site.get("/search").text
-    assert site.get("/panel/found.csv?q= ").status_code == site.get("/panel/found.rq").status_code == 404
-
-
-@pytest.mark.parametrize("asked", ['"} DROP ALL #', "<script>", "\u202e", "a" * 10_000, "\x00"])
-def test_hostile_words_of_a_search_stay_words(hostile_site: FlaskClient, asked: str) -> None:
-    answer = hostile_site.get("/panel/found.rq", query_string={"q": asked})
-    assert answer.status_code in (200, 404)
-    if answer.status_code == 200:
-        hostile_site.application.extensions["engine"].select(answer.text)
-
-
-def test_names_that_a_search_met_do_not_end_its_query(hostile_site: FlaskClient) -> None:
-    rows = hostile_site.application.extensions["engine"].select(hostile_site.get("/panel/found.rq?q=script").text)
-    assert any("<script>" in row["met"].value for row in rows)
-
-
-def test_the_query_behind_a_list_gives_the_list(site: FlaskClient) -> None:
-    asked = "?thing=https://w3id.org/defdip/id/state/AZE"
-    query = site.get(f"/panel/linked.rq{asked}").text
-    rows = site.application.extensions["engine"].select(query)
-    assert len(rows) == site.get(f"/panel/linked.csv{asked}").text.count("\r\n") - 1
-
-
-def test_the_query_page_opens_with_the_query_behind_a_list(site: FlaskClient) -> None:
-    page = site.get("/query?panel=linked&thing=https://w3id.org/defdip/id/state/AZE").text
-    assert "VALUES (?thing) { (&lt;https://w3id.org/defdip/id/state/AZE&gt;) }" in page
-
-
 def test_the_query_page_works_as_a_plain_form(site: FlaskClient) -> None:
     page = site.get("/query").text
     assert '<form id="plain" action="/sparql" method="get">' in page
     assert '<textarea id="sparql" name="query"' in page
-
-
-# Bad input
-
-
-def hostile_pages() -> list[str]:
-    bases = [f"/page/base/hostile-{at}" for at in range(len(HOSTILE))]
-    claims = [f"/page/claim/hostile-{at}" for at in range(0, len(HOSTILE), 4)]
-    rest = ["/page/state/AZE", "/page/document/hostile", "/hosting", "/browse?type=MilitaryBase&state=AZE", "/search?q=script", "/browse", "/ontology", "/browse?type=Agreement",
-            "/search?q=" + "<script>alert(9)</script>", "/", "/pair/AZE/TUR", "/query?query=</textarea><script>alert(8)</script>"]  # fmt: skip
-    others = [f"/page/{kind}/hostile" for kind in HOSTILE_KINDS] + [f"/page/claim/hostile-{kind}" for kind in HOSTILE_KINDS]
-    return [*bases, *claims, *others, *rest]
-
-
-@pytest.mark.parametrize("path", hostile_pages())
-def test_hostile_names_do_no_harm(hostile_site: FlaskClient, path: str) -> None:
-    answer = hostile_site.get(path)
-    page = answer.text
-    assert answer.status_code == 200
-    assert re.findall(r"<script(?![^>]*(?:src=\"/static|application/(?:ld\+)?json))", page) == []
-    assert "<img" not in page
-    assert "<b>bold" not in page
-    assert re.findall(r'(?:href|src|action)="\s*javascript:', page, re.I) == []
-    assert "49" not in re.findall(r"<h1[^>]*>.*?</h1>", page, re.S)[0]
-    for block in re.findall(r'<script type="application/(?:ld\+)?json"[^>]*>(.*?)</script>', page, re.S):
-        json.loads(block)
-
-
-@pytest.mark.parametrize("path", ["/page/base/hostile-5", "/page/state/AZE", "/hosting"])
-def test_a_name_of_100_kilobytes_does_not_fill_the_page(hostile_site: FlaskClient, path: str) -> None:
-    assert hostile_site.get(path).text.count("Long Long Long Long Long Long Long") < 80
-    assert len(hostile_site.get(path).data) < 400_000
-
-
-def test_direction_marks_do_not_leave_their_name(hostile_site: FlaskClient) -> None:
-    page = hostile_site.get("/page/base/hostile-4").text
-    heads = re.findall(r"<title>.*?</title>|<h1>.*?</h1>", page, re.S)
-    assert not re.search("[\u202a-\u202e\u2066-\u2069]", "".join(heads))
-
-
-@pytest.mark.parametrize("extension", ["ttl", "jsonld", "nt", "rdf", "trig"])
-@pytest.mark.parametrize("at", range(len(HOSTILE)))
-def test_hostile_names_survive_in_the_data(hostile_site: FlaskClient, at: int, extension: str) -> None:
-    answer = hostile_site.get(f"/data/base/hostile-{at}.{extension}")
-    assert answer.status_code == 200
-    if extension == "rdf" and "\x01" not in HOSTILE[at]:
-        ElementTree.fromstring(answer.data)
-
-
-def test_a_spreadsheet_gets_no_formula(hostile_site: FlaskClient) -> None:
-    text = hostile_site.get("/panel/hosting.csv").text
-    assert "'=HYPERLINK" in text
-    assert not re.search(r"(^|,)\"?=HYPERLINK", text, re.M)
-
-
-def test_hostile_sitemap_is_still_xml(hostile_site: FlaskClient) -> None:
-    ElementTree.fromstring(hostile_site.get("/sitemap.xml?page=1").data)
 
 
 def test_a_storm_of_unknown_addresses_asks_one_query_each(queries: Callable[[str], int]) -> None:
