@@ -78,9 +78,8 @@ def _counted(reading: Reading, nucleus: Nucleus) -> list[Entity]:
 
 def _name_before(reading: Reading, nucleus: Nucleus) -> Entity | None:
     """The name right before the noun, wherever the parser hung it: "its Sea Fox training exercise series"."""
-    words = reading.frames.words
-    at = nucleus.first - 1
-    while at > 0 and reading.tokens[at].lower_ in words["plain-words"] | words["military-words"]:
+    at, sorts = nucleus.first - 1, _sorts(reading)
+    while at > 0 and reading.tokens[at].lower_ in sorts:
         at -= 1
     mention = reading.mention(reading.tokens[at]) if at >= 0 else None
     own = mention is not None and mention.last == at + 1 and not is_description(reading, mention)
@@ -144,7 +143,7 @@ def _name_behind(reading: Reading, nucleus: Nucleus) -> Entity | None:
 def _bracketed(reading: Reading, nucleus: Nucleus) -> Entity | None:
     """The name in brackets right behind the noun: "a naval exercise (Silver Reef II)", but no mere short form of it."""
     tokens, first = reading.tokens, nucleus.last + 1
-    if first >= len(tokens) or tokens[first - 1].text != "(" or tokens[first].lower_ in _short_forms(reading):
+    if first >= len(tokens) or tokens[first - 1].text != "(" or tokens[first].lower_ in _sorts(reading):
         return None
     end = next((token.i for token in tokens[first : first + BEHIND] if token.text == ")"), first)
     inside = tokens[first:end]
@@ -155,9 +154,10 @@ def _bracketed(reading: Reading, nucleus: Nucleus) -> Entity | None:
     return Entity(nucleus.evokes, reading.words(first, end)) if named and plain and inside[0] in named else None
 
 
-def _short_forms(reading: Reading) -> frozenset[str]:
+def _sorts(reading: Reading) -> frozenset[str]:
+    """Words that say of which sort an exercise is, and are no name of it: "joint", "naval", "passex"."""
     words = reading.frames.words
-    return words["plain-words"] | words["military-words"] | {"passex"}
+    return words["plain-words"] | words["military-words"]
 
 
 def _apposed(reading: Reading, nucleus: Nucleus) -> Entity | None:
@@ -202,8 +202,7 @@ def _has_own_noun(reading: Reading, token: Token) -> bool:
 def _title(reading: Reading, nucleus: Nucleus) -> Entity | None:
     """The phrase itself where capitals make a name of it: "a Multinational Maritime Security Exercise"."""
     name = capitalised(reading, nucleus.head, nucleus.last) if nucleus.head.lower_ == "exercise" else ""
-    words = reading.frames.words
-    plain = words["plain-words"] | words["military-words"] | {"exercise", "training"}
+    plain = _sorts(reading) | {"exercise", "training"}
     telling = [word for word in split_words(name.lower()) if word not in plain]
     states = {entity.name.lower() for entity in states_in_name(reading, nucleus.start, nucleus.last)}
     return Entity(nucleus.evokes, name) if set(telling) - states else None
