@@ -129,7 +129,10 @@ def test_the_editor_takes_over_what_was_typed(page: Page) -> None:
     page.goto("/query")
     page.locator("#sparql").fill("ASK { ?this ?is ?mine }")
     page.locator("#sparql").press("End")
-    page.wait_for_timeout(300)
+    for _ in range(200):
+        if held:
+            break
+        page.wait_for_timeout(50)
     held[0].continue_()
     expect(page.locator("#yasgui[data-ready]")).to_be_attached()
     expect(page.locator(".CodeMirror-code")).to_contain_text("?mine")
