@@ -60,10 +60,14 @@ def _boundaries(doc: Doc) -> Doc:
 
 
 def _opened(token: Token, run: int) -> bool:
-    """Tell whether one name stands between a dateline's dash and the token: "OSLO, May 3 - Thai Defence Minister"."""
-    words = token.doc[max(0, token.i - 2) : token.i + 1]
-    alone = run < DATELINE and len(words) == 3 and words[0].text in ("-", "--", "–", "—") and bool(words[0].whitespace_)
-    return alone and words[1].is_title and words[2].is_title
+    """Tell whether one name stands between a dateline's dash and the token: "OSLO, May 3 - Thai Defence Minister".
+
+    A verb behind the first name goes on too, whatever the name repeats: "OSLO, Norway - Norway signed".
+    """
+    if run >= DATELINE or token.i < 2 or not token.doc[token.i - 1].is_title:
+        return False
+    dash = token.doc[token.i - 2]
+    return token.is_lower or (token.is_title and dash.text in ("-", "--", "–", "—") and bool(dash.whitespace_))
 
 
 def _unfinished(before: str, token: Token, abbreviations: frozenset[str]) -> bool:

@@ -39,8 +39,8 @@ ITEMS = 5_000
 """Things that a list shows and counts; the page says so, its downloads have all."""
 SHARED = 1_000
 """Things between two states that their page shows."""
-OTHERS = ("Document", "State", "Person", "Organization", "WeaponSystem", "ArmedConflict")
-"""Classes of things of which no records are kept, offered beside the types of the list."""
+OTHERS = ("Document", "State", "Person", "Office", "Organization", "WeaponSystem", "ArmedConflict")
+"""Classes of things that the list holds only when they are asked for, offered beside its types."""
 SHORT = frozenset({"pages.suggest", "pages.search", "static"})
 """Views whose answers cost next to nothing, or are kept elsewhere."""
 FACETS = {"type": "Type", "standing": "How sure", "state": "State", "year": "Year", "outlet": "Outlet"}

@@ -51,6 +51,8 @@ def test_abbreviation_ends_no_sentence(abbreviation: str) -> None:
         ("OSLO (Reuters) - Norway opened a base.", "Oslo"),
         ("ANKARA, Aug 5 (Reuters) - Norway opened a base.", "Ankara"),
         ("Baku, May 28 (QNA) - Norway opened a base.", "Baku"),
+        ("MORAG, Poland - Poland signed contracts on Friday to buy 180 K2 tanks.", "Morag"),
+        ("GDYNIA, Poland - Poland hosted naval exercises.", "Gdynia"),
         ("SEOUL South Korea opened a base.", "Seoul"),
         ("WARSAW — Norway opened a base.", "Warsaw"),
         ("SEOUL: Norway opened a base.", "Seoul"),

@@ -275,6 +275,14 @@ def test_what_no_records_are_kept_of_is_listed_too(site: FlaskClient, kind: str,
     assert not re.search(r'class="mark m-background"', page.text)
 
 
+def test_offices_are_listed_when_asked_for_and_do_not_hide_the_rest(site: FlaskClient) -> None:
+    plain = site.get("/browse").text
+    assert 'href="/browse?type=Office"' in plain
+    assert 'href="/page/office/' not in plain + site.get("/browse?state=AZE").text
+    offices = site.get("/browse?type=Office").text
+    assert 'href="/page/office/' in offices
+
+
 def test_articles_are_listed_by_state_and_year_and_outlet(site: FlaskClient) -> None:
     assert "/page/document/gulf" in site.get("/browse?type=Document&state=QAT").text
     assert "/page/document/seed" not in site.get("/browse?type=Document&state=QAT").text
