@@ -17,6 +17,7 @@ from spacy.util import compile_infix_regex
 from kg.errors import SourceError
 from kg.lexicon import Lexicon, load_lexicon
 from kg.lexicon.gazetteer import split_words
+from kg.lexicon.titles import Titles, compile_titles
 from kg.model import PLACES, STATES, Annotation, Document, Quotation, Sentence, Span, TimeExpression
 from kg.normalise import Habits, Normalised, normalise
 from kg.ontology import load_ontology
@@ -95,16 +96,16 @@ def pipeline() -> Language:
         ruler.add([[{"LOWER": plural, "TAG": {"IN": ["NNS", "NNPS"]}}]], {"LEMMA": singular})
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[A-Z]\.)[-–—/](?=[A-Za-z])"]
     assert isinstance(nlp.tokenizer, Tokenizer)
-    for form in abbreviated(load_lexicon(load_ontology())):
+    for form in abbreviated(compile_titles(load_ontology())):
         nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     return nlp
 
 
-def abbreviated(lexicon: Lexicon) -> list[str]:
+def abbreviated(titles: Titles) -> list[str]:
     """Ranks and titles that end in a full stop, which is part of them: "Capt.", "Sens."."""
-    titles = {head.words[0].capitalize() for known in lexicon.titles.heads.values() for head in known}
-    forms = titles | lexicon.titles.honorifics
+    heads = {head.words[0].capitalize() for known in titles.heads.values() for head in known}
+    forms = heads | titles.honorifics
     return sorted(form for form in forms if form.endswith(".") and " " not in form and len(form) > 2)
 
 

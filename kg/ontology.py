@@ -35,17 +35,24 @@ class Ontology:
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         plain = ox.NamedNode | ox.Literal | ox.BlankNode
-        return [{name: term.value for name in names if isinstance(term := row[name], plain)} for row in solutions]
+        return [
+            {name: term.value for name, term in zip(names, row, strict=True) if isinstance(term, plain)}
+            for row in solutions
+        ]
 
 
-@cache
 def load_ontology(folder: Path = FOLDER) -> Ontology:
-    """Read every ``*.ttl`` below the folder but ``shapes.ttl``.
+    """Read every ``*.ttl`` below the folder but ``shapes.ttl``, once in a process.
 
     Raises:
         OntologyError: a file is missing or is not Turtle; the message names file, line and column.
 
     """
+    return _loaded(folder)
+
+
+@cache
+def _loaded(folder: Path) -> Ontology:
     files = sorted(path for path in folder.rglob("*.ttl") if path.name != "shapes.ttl")
     if not files:
         raise OntologyError(f"{folder}: no Turtle files; is this the ontology folder?")

@@ -182,24 +182,24 @@ class Terms:
         return tuple(dict.fromkeys(codes)), " ".join(word for word in rest if word not in "–—-").strip()
 
 
+@cache
 def read_terms(ontology: Ontology) -> Terms:
-    """Read out of the ontology what the graph's builders need to know."""
+    """Read out of the ontology what the graph's builders need to know, once in a process."""
     try:
         return _read(ontology)
     except (SyntaxError, KeyError, ValueError) as error:
         raise OntologyError(f"{ontology.folder}: the terms cannot be read: {error}") from error
 
 
-@cache
 def default_terms() -> Terms:
     """Return the terms of the ontology that ships with the program."""
     return read_terms(load_ontology(FOLDER))
 
 
 def _read(ontology: Ontology) -> Terms:
-    state_rows = ontology.select(STATES)
+    state_rows, ancestors = ontology.select(STATES), _ancestors(ontology)
     return Terms(
-        ancestors=_ancestors(ontology),
+        ancestors=ancestors,
         fields=_fields(ontology),
         record_types=_first(ontology, "dd:recordType"),
         record_kinds=_first(ontology, "dd:recordKind"),
@@ -210,18 +210,18 @@ def _read(ontology: Ontology) -> Terms:
         names={row["code"]: row["name"] for row in ontology.select(CANONICAL)},
         presupposing=frozenset(row["text"] for row in ontology.select(PRESUPPOSING)),
         status_classes={row["text"]: local(row["class"]) for row in ontology.select(STATUS_CLASSES)},
-        concepts=_concepts(ontology),
+        concepts=_concepts(ontology, ancestors),
         outlets={row["name"].lower(): row["outlet"] for row in ontology.select(OUTLETS)},
         titles={row["term"]: row["text"] for row in ontology.select(ANNOTATIONS % "rdfs:label")},
         denied=_first(ontology, "skos:altLabel").get("Negative", "denied"),
     )
 
 
-def _concepts(ontology: Ontology) -> dict[tuple[str, str], str]:
+def _concepts(ontology: Ontology, ancestors: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, str], str]:
     return {
         (ancestor, row["text"].lower()): row["concept"]
         for row in ontology.select(CONCEPTS)
-        for ancestor in _ancestors(ontology).get(local(row["class"]), (local(row["class"]),))
+        for ancestor in ancestors.get(local(row["class"]), (local(row["class"]),))
     }
 
 

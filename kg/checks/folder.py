@@ -48,9 +48,9 @@ class Folder:
         found = self.store.query(query, prefixes=KNOWN, use_default_graph_as_union=True)
         assert isinstance(found, ox.QuerySolutions)
         names = [variable.value for variable in found.variables]
+        plain = ox.NamedNode | ox.Literal
         for row in found:
-            terms = {name: row[name] for name in names}
-            yield {name: term.value for name, term in terms.items() if isinstance(term, ox.NamedNode | ox.Literal)}
+            yield {name: term.value for name, term in zip(names, row, strict=True) if isinstance(term, plain)}
 
     def iris(self) -> dict[str, Path]:
         """Map the IRIs and version IRIs of the ontologies to their files, as the catalog must."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg import vocab
-from kg.ontology import DD, load_ontology
+from kg.ontology import DD, FOLDER, load_ontology
+from kg.terms import default_terms, read_terms
 
 
 def test_every_term_that_the_code_writes_is_defined_in_the_ontology() -> None:
@@ -23,3 +24,8 @@ def test_every_modality_and_polarity_is_an_individual_of_the_ontology() -> None:
     rows = load_ontology().select("SELECT ?one WHERE { VALUES ?kind { dd:Modality dd:Polarity } ?one a ?kind }")
     written = {node.value for node in (*vocab.MODALITIES.values(), *vocab.POLARITIES.values())}
     assert written == {row["one"] for row in rows}
+
+
+def test_the_ontology_and_its_terms_are_read_once_however_they_are_asked_for() -> None:
+    assert load_ontology() is load_ontology(FOLDER)
+    assert read_terms(load_ontology()) is default_terms()
