@@ -20,7 +20,7 @@ FRAMES = "SELECT ?file ?entry ?class ?frame WHERE { GRAPH ?file { ?entry dd:evok
 LABELS = """
 SELECT DISTINCT ?file ?class ?label WHERE {
   GRAPH ?file { ?class a owl:Class ; rdfs:label|skos:altLabel ?label } FILTER(isIRI(?class)) }"""
-LINES = "SELECT ?class ?above WHERE { ?class rdfs:subClassOf* ?above FILTER(isIRI(?class) && isIRI(?above)) }"
+LINES = "SELECT ?class ?above WHERE { ?class rdfs:subClassOf+ ?above FILTER(isIRI(?class) && isIRI(?above)) }"
 DISJOINT = """
 SELECT DISTINCT ?one ?two WHERE {
   { ?one owl:disjointWith|^owl:disjointWith ?two } UNION { ?group owl:members/rdf:rest*/rdf:first ?one , ?two }

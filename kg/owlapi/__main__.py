@@ -15,6 +15,8 @@ from typing import Any
 
 import jpype
 
+FLAGS = ("-Xss8m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Deep stacks for deep class trees; in a run of seconds a second compiler and threads that collect never pay."""
 FORMATS = ("Turtle", "RDFXML", "OWLXML", "FunctionalSyntax")
 
 
@@ -85,24 +87,37 @@ class Session:
     def profile(self, file: str) -> dict[str, Any]:
         """List how the file and what it imports leave OWL 2 DL."""
         ontology = self.load(self.manager(), file)
-        violations = java("profiles.OWL2DLProfile")().checkOntology(ontology).getViolations()
         return {
-            "violations": [str(violation) for violation in violations],
+            "violations": self.violations(ontology),
             "imports": [str(found.getOntologyID().getOntologyIRI().get()) for found in ontology.getImports()],
         }
 
-    def round_trip(self, file: str) -> dict[str, bool]:
-        """Save in each format, load again, and compare the axioms."""
+    @staticmethod
+    def violations(ontology: Any) -> list[str]:
+        """List how an ontology leaves OWL 2 DL."""
+        found = java("profiles.OWL2DLProfile")().checkOntology(ontology).getViolations()
+        return [str(violation) for violation in found]
+
+    def judge(self, file: str, to: str) -> dict[str, Any]:
+        """Load a file once; write its normal form, list its violations, and tell which formats give it back."""
         manager = self.manager()
         ontology = self.load(manager, file)
-        equal = {}
+        self.save(manager, ontology, to)
+        answer = {"axioms": int(ontology.getAxiomCount()), "violations": self.violations(ontology)}
+        return {**answer, "equal": self.round_trip(manager, ontology)}
+
+    def round_trip(self, manager: Any, ontology: Any) -> dict[str, bool]:
+        """Save in each format, load again beside the imports that are loaded, and compare; the ontology is closed."""
+        axioms, annotations, equal = ontology.getAxioms(), ontology.getAnnotations(), {}
         with tempfile.TemporaryDirectory() as folder:
-            for kind in FORMATS:
-                path = str(Path(folder) / f"{kind}.{'ttl' if kind == 'Turtle' else 'owl'}")
+            paths = {kind: str(Path(folder) / f"{kind}.{'ttl' if kind == 'Turtle' else 'owl'}") for kind in FORMATS}
+            for kind, path in paths.items():
                 self.save(manager, ontology, path, kind)
-                again = self.load(self.manager(), path)
-                same = again.getAxioms().equals(ontology.getAxioms())
-                equal[kind] = bool(same) and bool(again.getAnnotations().equals(ontology.getAnnotations()))
+            for kind, path in paths.items():
+                manager.removeOntology(ontology)
+                ontology = self.load(manager, path)
+                same = ontology.getAxioms().equals(axioms) and ontology.getAnnotations().equals(annotations)
+                equal[kind] = bool(same)
         return equal
 
     def hermit(self, files: list[str], classes: bool = False, entailments: bool = False) -> dict[str, Any]:
@@ -133,9 +148,10 @@ class Session:
             name = str(individual.getIRI())
             for found in reasoner.getTypes(individual, False).getFlattened():
                 types.append([name, str(found.getIRI())])
-            for one in properties:
-                values = reasoner.getObjectPropertyValues(individual, one).getFlattened()
-                facts += [[name, str(one.getIRI()), str(value.getIRI())] for value in values]
+        for one in properties:
+            for entry in reasoner.getObjectPropertyInstances(one).entrySet():
+                name, way = str(entry.getKey().getIRI()), str(one.getIRI())
+                facts += [[name, way, str(value.getIRI())] for value in entry.getValue()]
         return {"types": sorted(types), "facts": sorted(facts)}
 
     def explain(self, files: list[str]) -> dict[str, Any]:
@@ -213,7 +229,7 @@ def answer(session: Session, step: dict[str, Any]) -> Any:
 def main() -> None:
     """Read the job, start the machine, print the answers."""
     job = json.load(sys.stdin)
-    jpype.startJVM(job["jvm"], "-Xss8m", classpath=job["jars"], convertStrings=False)
+    jpype.startJVM(job["jvm"], *FLAGS, classpath=job["jars"], convertStrings=False)
     java("java.lang.System").setErr(java("java.io.PrintStream")(java("java.io.ByteArrayOutputStream")()))
     session = Session(job["catalog"])
     json.dump([answer(session, step) for step in job["steps"]], sys.stdout)

@@ -43,19 +43,14 @@ def judge(folder: Folder, owlapi: OwlApi) -> Iterator[Row]:
     """Load every file through the catalog alone, save it, and load what was saved."""
     files = folder.files()
     with tempfile.TemporaryDirectory() as place:
-        steps: list[dict[str, Any]] = []
-        for number, file in enumerate(files):
-            steps.append({"do": "normalise", "file": file, "to": Path(place) / f"{number}.ttl"})
-            steps += [{"do": name, "file": file} for name in ("profile", "round_trip")]
-        answers = owlapi.run(steps, read_catalog(folder.path))
-        for number, file in enumerate(files):
-            saved, profile, trip = answers[3 * number : 3 * number + 3]
-            errors = [answer["error"] for answer in (saved, profile, trip) if "error" in answer]
-            if errors:
-                raise RuntimeError(f"{file}: {errors[0]}")
-            normal = (Path(place) / f"{number}.ttl").read_bytes() == file.read_bytes()
+        saved = [Path(place) / f"{number}.ttl" for number in range(len(files))]
+        steps = [{"do": "judge", "file": file, "to": to} for file, to in zip(files, saved, strict=True)]
+        for file, to, answer in zip(files, saved, owlapi.run(steps, read_catalog(folder.path)), strict=True):
+            if "error" in answer:
+                raise RuntimeError(f"{file}: {answer['error']}")
             name = file.relative_to(folder.path).as_posix()
-            yield Row(name, saved["axioms"], normal, len(profile["violations"]), trip)
+            normal = to.read_bytes() == file.read_bytes()
+            yield Row(name, answer["axioms"], normal, len(answer["violations"]), answer["equal"])
 
 
 def hermit(folder: Folder, owlapi: OwlApi) -> dict[str, Any]:
