@@ -13,8 +13,10 @@ demo: .venv/.run static
 	$(BIN)/communique build --store data kg/demo
 	$(BIN)/communique serve --store data --host 127.0.0.1 --port $(PORT)
 
+# Many tests wait for servers, browsers and clients: three workers keep two processors busy. The files come in the order
+# of tests/conftest.py, and bytecode is kept even where a machine forbids it: hundreds of processes start from it.
 test: .venv/.test static browser lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.test
 	$(BIN)/ruff check .

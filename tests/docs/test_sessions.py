@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.docs.sessions import DOCUMENTS, builds_demo, demo_graph, masked, session, steps, steps_of
+from tests.once import once
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_graph(tmp_path_factory.mktemp("demo") / "data")
+    return once(tmp_path_factory, "demo", demo_graph)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.ontology import FOLDER
 from kg.owlapi import OwlApiMissing, open_owlapi
-from kg.pipeline import build
 from kg.protege import write_protege
-from kg.settings import Settings
+from kg.store import current
+from tests.docs.sessions import demo_graph
+from tests.once import once
 from tests.ontology.graphs import example
 from tests.ontology.inference import compare
 
@@ -25,13 +25,12 @@ def test_rules_and_hermit_agree_on_every_fact_and_type() -> None:
     assert found.told().count("only") == 0, found.told()
 
 
-def test_so_they_do_on_the_graph_of_the_demo_articles(tmp_path: Path) -> None:
+def test_so_they_do_on_the_graph_of_the_demo_articles(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
     try:
         owlapi = open_owlapi()
     except OwlApiMissing as error:
         pytest.skip(str(error))
-    demo = build([str(FOLDER.parent / "kg" / "demo")], Settings(tmp_path / "data"))
-    graph = demo.generation.open()
+    graph = current(once(tmp_path_factory, "demo", demo_graph)).open()
     found = compare(graph, owlapi)
     assert len(found.hermit) > 5000
     assert found.told().count("only") == 0, found.told()

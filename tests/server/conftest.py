@@ -1,4 +1,4 @@
-"""Stores are built once for a session and read by all tests; a test that writes makes a store of its own."""
+"""Stores are built once for a run and read by all tests; a test that writes makes a store of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from server.app import create_app
 from server.pace import Pace
 from server.settings import Settings
+from tests.once import once
 from tests.server import graph
 from tests.server.running import SMALL, Running, publish, serving
 
@@ -18,13 +19,13 @@ from tests.server.running import SMALL, Running, publish, serving
 @pytest.fixture(scope="session")
 def site_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three articles, things that have moved, a state with 10,000 claims."""
-    return graph.publish(tmp_path_factory.mktemp("site"), [*graph.moved(), *graph.crowded(10_000)])
+    return once(tmp_path_factory, "site", lambda place: graph.publish(place, [*graph.moved(), *graph.crowded(10_000)]))
 
 
 @pytest.fixture(scope="session")
 def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same articles, and one whose every name wants to do harm."""
-    return graph.publish(tmp_path_factory.mktemp("hostile"), graph.hostile())
+    return once(tmp_path_factory, "hostile", lambda place: graph.publish(place, graph.hostile()))
 
 
 @pytest.fixture(scope="session")
