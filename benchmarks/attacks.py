@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.ending import unwinding
 from tests.server.running import TOKEN, Running, publish, serving
 
 THINGS = 3000
@@ -201,4 +202,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with unwinding():
+        main()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.ending import unwinding
 from tests.server.running import TOKEN, Running, publish, serving
 
 AT_ONCE = 5
@@ -147,4 +148,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with unwinding():
+        main()

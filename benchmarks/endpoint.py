@@ -26,6 +26,7 @@ from pathlib import Path
 
 from benchmarks import graph
 from benchmarks.contenders import CONTENDERS, SMALL, Server
+from benchmarks.ending import unwinding
 from kg.ontology import FOLDER
 
 PREFIX = (
@@ -315,4 +316,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with unwinding():
+        main()

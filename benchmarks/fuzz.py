@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import httpx
 
+from benchmarks.ending import unwinding
 from tests.server.running import SMALL, TOKEN, Running, publish, serving
 
 ROUTES = (
@@ -193,4 +194,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with unwinding():
+        main()

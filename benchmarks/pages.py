@@ -23,6 +23,7 @@ from urllib.parse import quote
 import httpx
 import pyoxigraph as ox
 
+from benchmarks.ending import unwinding
 from server import assets
 from tests.browser import chromium
 from tests.browser.screenshots import pages
@@ -186,4 +187,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with unwinding():
+        main()

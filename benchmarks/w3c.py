@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 
+from benchmarks.ending import unwinding
 from benchmarks.w3c_manifest import RDF, RS, SYNTAX, Case, Suite, one
 from tests.server.running import TOKEN, publish, serving
 
@@ -301,4 +302,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with unwinding():
+        main()
