@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg import iris, vocab
 from kg.identity import room
-from kg.model import RECENT, Claim, Entity, Fact, Filler, Modality, Polarity, Ref, Thing, TimeExpression
+from kg.model import INFERRED, Claim, Entity, Fact, Filler, Modality, Polarity, Ref, Thing, TimeExpression
 from kg.naming import Names, referent
 from kg.reconcile import is_gap
 from kg.terms import Property
@@ -62,6 +62,7 @@ def assertions(fact: Fact, names: Names) -> Iterator[Assertion]:
         rest = (Modality.UNSTATED, Polarity.POSITIVE) if polarity is Polarity.NEGATIVE else (modality, polarity)
         agenda = (Modality.CERTAIN, polarity) if rest[0] is Modality.PLANNED else rest
         inferred = {role for role, fillers in claim.roles.items() if any(map(_is_inferred, fillers))}
+        inferred |= {INFERRED[role] for role in claim.roles.keys() & INFERRED.keys()}
         for role, triple, wording in _role_triples(thing, claim, names):
             held = agenda if role == AGENDA else _inferred(rest) if role in inferred else rest
             yield _assertion(claim, triple, held, wording)
@@ -94,12 +95,18 @@ def _status_commitment(
 
 
 def _complete(fact: Fact) -> Iterator[Claim]:
-    """Yield the fact's claims, one of them with the roles that only merging found: the first, or that of the date."""
+    """Yield the fact's claims with the roles that only merging found: inferred ones where inferred, else the first."""
     given = {role for claim in fact.claims for role in claim.roles}
     extra = {role: fillers for role, fillers in fact.roles.items() if role not in given}
-    chosen = next((n for n, claim in enumerate(fact.claims) if "date" in extra and RECENT in claim.roles), 0)
+    whose = {role: _inferring(fact, role) for role in extra}
     for number, claim in enumerate(fact.claims):
-        yield claim if number != chosen or not extra else replace(claim, roles={**claim.roles, **extra})
+        more = {role: fillers for role, fillers in extra.items() if whose[role] == number}
+        yield replace(claim, roles={**claim.roles, **more}) if more else claim
+
+
+def _inferring(fact: Fact, role: str) -> int:
+    """The number of the claim that stands for what no words give, 0 where there is none."""
+    return next((n for n, claim in enumerate(fact.claims) if any(INFERRED.get(r) == role for r in claim.roles)), 0)
 
 
 def _commitment(claim: Claim, fact: Fact, names: Names) -> tuple[Modality, Polarity]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from kg.model import RECENT, STATES, Claim, Entity, Fact, Filler, Modality, Polarity, Roles
+from kg.model import INFERRED, STATES, Claim, Entity, Fact, Filler, Modality, Polarity, Roles
 from kg.sameness import RULES, apart, family, meet, names, same_time, stage
 from kg.views import View, text
 
@@ -116,12 +116,19 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
     if family(group[0]) == "meeting" and (off := _called_off(group)):
         return [_fact(group, max(off, key=_weight))]
     unreal = [] if _is_under_way(group) else [claim for claim in group if claim.status in AHEAD]
+    if family(group[0]) == "meeting" and any(_is_firm_news(claim) for claim in group):
+        unreal = [claim for claim in unreal if claim.confidence >= MENTIONED]
     if unreal and (made := _made(group)):
         later = SIGNING if made == {"negotiated"} else ()
         unreal = [claim for claim in unreal if claim.rule in MAKING and claim.rule not in later]
         if not unreal and made == {"negotiated"}:
             unreal = [claim for claim in group if claim.status == "negotiated" and _is_firm(claim)]
     return [_fact(group, max(unreal or group, key=_weight))]
+
+
+def _is_firm_news(claim: Claim) -> bool:
+    """Tell whether a meeting is told of as held, and not in passing."""
+    return claim.status == "held" and _is_firm(claim) and claim.confidence >= MENTIONED
 
 
 def _called_off(group: Sequence[Claim]) -> list[Claim]:
@@ -159,7 +166,7 @@ def _is_dated_event(claim: Claim) -> bool:
 
 def _weight(claim: Claim) -> tuple[bool, int, int, float, int]:
     """Claims that say most come first, mere mentions last; among them the firmer, then the earlier."""
-    told = sum(role not in ("kind", RECENT) for role in claim.roles)
+    told = sum(role not in ("kind", *INFERRED) for role in claim.roles)
     return claim.confidence >= MENTIONED, told, FIRMNESS.index(claim.modality), claim.confidence, -claim.evidence.start
 
 
@@ -233,8 +240,8 @@ def _roles(ordered: Sequence[Claim]) -> Roles:
     for role in dict.fromkeys(role for claim in ordered for role in claim.roles):
         given = [claim.roles[role] for claim in ordered if role in claim.roles]
         merged[role] = _members(given) if role in MEMBERS else _one(role, given)
-    recent = merged.pop(RECENT, ())
-    return MappingProxyType({**({"date": recent} if recent else {}), **merged})
+    instead = {role: merged.pop(inferred) for inferred, role in INFERRED.items() if inferred in merged}
+    return MappingProxyType({**instead, **merged})
 
 
 def _one(role: str, given: Sequence[tuple[Filler, ...]]) -> tuple[Filler, ...]:

@@ -97,6 +97,10 @@ STATES = ("State", "DeFactoEntity", "DependentTerritory")
 PLACES = ("City", "Region", "Place")
 RECENT = "recent"
 """Role of an inferred time: it becomes the date where no words give one."""
+VENUE = "venue"
+"""Role of an inferred place: it becomes the place where no words give one."""
+INFERRED = {RECENT: "date", VENUE: "place"}
+"""Roles of what no words give to those that they stand in for."""
 
 
 @dataclass(frozen=True, slots=True)

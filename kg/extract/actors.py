@@ -63,6 +63,11 @@ def _whole(entity: Entity, reading: Reading) -> Entity:
     return next((name.entity for name in names if name.entity.kind == entity.kind and len(name.words) == 1), entity)
 
 
+def is_seat(reading: Reading, town: Entity, body: Entity) -> bool:
+    """Tell whether a body of many states meets in the town by rule: NATO in Brussels."""
+    return f"{body.short} {town.name}" in reading.frames.words["seats-of-bodies"]
+
+
 def actors(reading: Reading, head: Token) -> list[Entity]:
     """Return whom the phrase with the head stands for, states before persons, in text order."""
     found: list[Entity] = []
@@ -150,6 +155,8 @@ def _inside(reading: Reading, head: Token, depth: int, left_only: bool = False) 
     for child in head.children:
         if child.dep_ == "poss" and head.lemma_.lower() in reading.frames.words["relations"]:
             continue  # "Russia's neighbour" is not Russia
+        if _is_brief(reading, head, child):
+            continue
         if child.dep_ in _WITHIN and (child.i < head.i or not left_only):
             for token in conjuncts(child):
                 yield from _phrase(reading, token, depth + 1)
@@ -158,3 +165,14 @@ def _inside(reading: Reading, head: Token, depth: int, left_only: bool = False) 
                 if inner.dep_ == "pobj":
                     for token in conjuncts(inner):
                         yield from _phrase(reading, token, depth + 1)
+
+
+def _is_brief(reading: Reading, head: Token, child: Token) -> bool:
+    """Tell whether a state is only what an envoy is charged with: "the Sudan envoy", "the negotiator for Libya"."""
+    if head.lemma_.lower() not in reading.frames.words["envoys"]:
+        return False
+    if child.dep_ == "prep":
+        return child.lower_ == "for"
+    mention = reading.mention(child)
+    named = mention is not None and mention.form == "name" and mention.entity.kind in STATES
+    return named and child.dep_ in ("compound", "nmod") and not child.text.isupper() and "." not in child.text

@@ -29,3 +29,8 @@ def is_contact_clause(verb: Token) -> bool:
     if any(child.dep_ in _FILLED for child in verb.children):
         return False
     return not _is_taken_up(verb)
+
+
+def is_aim(verb: Token) -> bool:
+    """Tell whether a verb only says what something is for: "met in an effort to save the summit"."""
+    return verb.dep_ == "acl" and any(child.tag_ == "TO" for child in verb.lefts)

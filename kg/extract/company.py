@@ -1,14 +1,14 @@
-"""Who takes part in a meeting without standing in its phrase: the subject of the clause that it is set beside."""
+"""Who takes part in a meeting without standing in its phrase, and who stands beside it without taking part."""
 
 from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kg.extract.actors import actors_of
-from kg.extract.encounters import is_official, members
+from kg.extract.actors import actors_of, states_in_name, unique
+from kg.extract.encounters import is_encounter, is_official, members
 from kg.extract.reading import Reading
-from kg.extract.syntax import inherited_subjects, is_verb
-from kg.extract.triggers import Nucleus
+from kg.extract.syntax import arguments, inherited_subjects, is_verb
+from kg.extract.triggers import Hit, Nucleus
 from kg.model import STATES, Entity
 
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -30,6 +30,19 @@ def company(reading: Reading, nucleus: Nucleus) -> list[Entity]:
     if any(token.lemma_.lower() in forces or (token.pos_ == "PRON" and not found) for token in subjects):
         return []
     return found if persons or any(entity.kind in STATES for entity in found) else []
+
+
+def without_brokers(reading: Reading, nucleus: Nucleus, hitting: list[Hit], heads: list[Token]) -> list[Token]:
+    """Return the heads without those who only see to a meeting of others: "urged talks between Chad and Togo"."""
+    around = arguments(nucleus.head)
+    between = [head for place in ("between", "among") for head in around.get(place, []) if head.i > nucleus.head.i]
+    own = members(unique([*states_in_name(reading, nucleus.start, nucleus.last), *actors_of(reading, between)]))
+    if not is_encounter(own):
+        return heads
+    known = {one.short for one in own}
+    others = [head for hit in hitting for head in arguments(hit.token).get("subj", [])]
+    strange = [head for head in others if not {one.short for one in actors_of(reading, [head])} <= known]
+    return [head for head in heads if head in between or head not in strange]
 
 
 def _beside(reading: Reading, head: Token) -> Token | None:

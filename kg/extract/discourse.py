@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg.extract.base_names import AHEAD, with_names
 from kg.extract.draft import Draft, Thing
-from kg.extract.journeys import as_sure, is_purpose
+from kg.extract.journeys import as_sure, is_purpose, settled
 from kg.extract.reading import Reading
 from kg.extract.running import EXERCISE, beside, by_salience, christened, overlap, same_dates, start
 from kg.lexicon.likeness import same_name
@@ -72,11 +72,11 @@ def with_handles(reading: Reading, drafts: Iterable[Draft]) -> list[Draft]:
                 found.append(draft.under(thing.handle))
                 continue
             things.append(thing)
-        draft = as_sure(draft, thing.drafts[-1]) if thing.drafts else draft
+        draft = as_sure(draft, thing.drafts)
         placed = _completed(draft, thing).under(thing.handle)
         thing.drafts.append(placed)
         found.append(placed)
-    return with_names(found)
+    return with_names(settled(found))
 
 
 def _same_phrase(draft: Draft, things: Sequence[Thing]) -> tuple[Thing, bool] | None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from kg.extract.actors import acting, actors_of, state, unique
+from kg.extract.actors import acting, actors_of, is_seat, state, unique
 from kg.extract.draft import Draft, fillers
 from kg.extract.editions import body_name, is_joint_body, states_of_body
-from kg.extract.occasion import building_of, here, is_over, scene, when, where
+from kg.extract.occasion import building_of, here, is_over, when, where
 from kg.extract.reading import Reading
+from kg.extract.scenes import scene
 from kg.extract.slots import Standing, slots, standing
 from kg.extract.syntax import arguments, conjuncts, is_verb
 from kg.extract.triggers import Hit, complete
@@ -49,7 +50,8 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         return None
     destinations = _named(reading, found.get("destination", []))
     places = destinations + found.get("place", [])
-    place = where(reading, places) or scene(reading, token) or here(reading, [token])
+    own = where(reading, places)
+    place = own or scene(reading, token) or here(reading, [token])
     assembling = reading.frames.words["assembling-verbs"]
     if token.lemma_ in assembling and _is_for_meeting(reading, token, ("for",)):
         return None
@@ -71,7 +73,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
             [*people, *(state for head in subjects for state in states_of_body(reading, head))]
         )
         if people and any(head.tag_ == "NNS" for head in guests if head not in subjects):
-            people = with_host(reading, people, place, places)  # "met officials in Moscow"
+            people = with_host(reading, people, own or here(reading, [token]), places)  # "met officials in Moscow"
     elif not is_encounter(people):
         return None
     alone = token.lemma_ in assembling and people and people[0].kind == "InternationalOrganization"
@@ -255,8 +257,10 @@ def members(entities: list[Entity]) -> list[Entity]:
 def with_host(
     reading: Reading, people: list[Entity], place: Filler | None, heads: Iterable[Token] = ()
 ) -> list[Entity]:
-    """Add the state visited, or whose seat of government is."""
+    """Add the state visited, or whose seat of government is; at the seat of a body of many states the body is host."""
     code = (place.code if place.kind in STATES else place.state) if isinstance(place, Entity) else ""
+    if isinstance(place, Entity) and any(is_seat(reading, place, one) for one in people):
+        return people
     if isinstance(place, str):
         seats = (reading.entity_of(head) for head in heads if building_of(reading, head))
         code = next((entity.state for entity in seats if entity is not None), "")

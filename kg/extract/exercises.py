@@ -13,8 +13,9 @@ from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import ordinal
 from kg.extract.encounters import HELD, PLANNED, ahead
 from kg.extract.namings import each_name, is_exercise
-from kg.extract.occasion import scene, when, where
+from kg.extract.occasion import when, where
 from kg.extract.reading import Reading
+from kg.extract.scenes import scene
 from kg.extract.slots import FATES, Slots, Standing, extent, main_hit, slots, standing, telling, trail_end
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits, predicates_at

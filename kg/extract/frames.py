@@ -18,6 +18,7 @@ from kg.extract.recency import with_recency
 from kg.extract.slots import claim
 from kg.extract.syntax import is_verb
 from kg.extract.triggers import nuclei
+from kg.extract.venues import with_bodies, with_venues
 from kg.extract.worth import LIKELY, TOLD, chances
 from kg.lexicon.frames import Predicate
 from kg.model import Claim
@@ -42,7 +43,8 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
     judged = {handle: chance for handle, chance in judged.items() if handle not in _furthering(drafts)}
     least = {handle: TOLD if handle in told_of else LIKELY for handle in open_to}
     listed = [draft for draft in drafts if _is_listed(draft, enough, judged, least)]
-    for draft in with_recency(reading, list(with_referents(reading, listed))):
+    told = list(with_recency(reading, list(with_referents(reading, listed))))
+    for draft in with_bodies(list(with_venues(reading, told))):
         yield _claim(reading, draft, judged.get(draft.handle))
 
 

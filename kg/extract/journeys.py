@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.draft import Draft
@@ -28,6 +29,22 @@ def is_purpose(draft: Draft, journey: Draft) -> bool:
     return False
 
 
-def as_sure(draft: Draft, journey: Draft) -> Draft:
+def as_sure(draft: Draft, told: Sequence[Draft]) -> Draft:
     """Return the meeting as sure as the journey made for it, anything else as it is."""
-    return replace(draft, held=replace(journey.held, view=draft.held.view)) if is_purpose(draft, journey) else draft
+    journey = next((one for one in reversed(told) if is_purpose(draft, one)), None)
+    return draft if journey is None else replace(draft, held=replace(journey.held, view=draft.held.view))
+
+
+def settled(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts; on a journey to meet others elsewhere the state where they meet takes no part."""
+    return [_elsewhere(draft, drafts) if draft.kind == VISIT else draft for draft in drafts]
+
+
+def _elsewhere(journey: Draft, drafts: Sequence[Draft]) -> Draft:
+    for draft in drafts:
+        if draft.handle == journey.handle and is_purpose(draft, journey):
+            sides = {one.short for one in draft.entities("participants") if one.kind != "Person"}
+            lands = {one.code or one.state for one in journey.entities("place")} - {""}
+            if len(sides) > 1 and lands and not lands & sides:
+                return journey.with_fillers(draft.only("participants"))
+    return journey

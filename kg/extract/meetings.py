@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extract.actors import actors_of, enumerated, standing_for, states_in_name, unique
-from kg.extract.company import company
+from kg.extract.company import company, without_brokers
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import (
     body_name,
@@ -33,9 +33,10 @@ from kg.extract.encounters import (
     with_host,
 )
 from kg.extract.fields import fields_behind
-from kg.extract.occasion import here, scene, when, where
+from kg.extract.occasion import here, when, where
 from kg.extract.occasions import each_occasion
 from kg.extract.reading import Reading, background
+from kg.extract.scenes import scene
 from kg.extract.slots import FATES, Slots, extent, main_hit, slots, standing, telling, trail_end
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
@@ -146,7 +147,7 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
             series=series_of(reading, nucleus, inner, number),
             ordinal=number,
             kind=reading.frames.kind_of(kind),
-            participants=tuple(_with_states(reading, nucleus, _participants(reading, nucleus, inner, found))),
+            participants=tuple(_with_states(reading, nucleus, _participants(reading, nucleus, inner, found, hitting))),
             date=time,
             place=_place(reading, nucleus, found) or scene(reading, nucleus.head) or here(reading, triggers),
             topics=_topics(reading, found),
@@ -268,9 +269,12 @@ def _kind(reading: Reading, nucleus: Nucleus, inner: Token | None) -> str:
     return nucleus.evokes
 
 
-def _participants(reading: Reading, nucleus: Nucleus, inner: Token | None, found: Slots) -> list[Entity]:
+def _participants(
+    reading: Reading, nucleus: Nucleus, inner: Token | None, found: Slots, hitting: list[Hit]
+) -> list[Entity]:
     venue = _venue(reading, nucleus)
     heads = [head for head in (*found.get("participants", []), *found.get("host", [])) if head != venue]
+    heads = without_brokers(reading, nucleus, hitting, heads)
     if inner is not None:
         heads += [
             token for place in ("between", "of", "mod", "poss", "with") for token in arguments(inner).get(place, [])

@@ -105,7 +105,7 @@ def where(reading: Reading, heads: Iterable[Token]) -> Entity | str | None:
     for head in heads:
         entity = reading.entity_of(head)
         if any(child.lower_ == "this" for child in head.lefts) and head.lower_ in towns | lands:
-            return _dateline(reading, head.lower_ in lands)
+            return dateline(reading, head.lower_ in lands)
         if entity is not None and entity.kind in (*PLACES, *STATES):
             return _with_modifier(reading, head, entity)
         if entity is not None and (building := building_of(reading, head)):
@@ -122,26 +122,14 @@ def where(reading: Reading, heads: Iterable[Token]) -> Entity | str | None:
     return None
 
 
-def scene(reading: Reading, token: Token) -> Entity | str | None:
-    """Return the place that the clauses around an event give: "Oslo, where they met", "met when she came to Oslo"."""
-    verb = next((above for above in (token, *token.ancestors) if is_verb(above)), None)
-    if verb is None:
-        return None
-    mark = next((child for child in verb.lefts if child.tag_ == "WRB" and child.lower_ == "where"), None)
-    if mark is not None:
-        before = (reading.entity_of(other) for other in reversed(reading.tokens[max(0, mark.i - _NEAR) : mark.i]))
-        return next((entity for entity in before if entity and entity.kind in (*PLACES, *STATES)), None)
-    return where(reading, [head for clause in verb.children if _is_presence(clause) for head in _ways(clause)])
-
-
 def here(reading: Reading, triggers: Iterable[Token]) -> Entity | str | None:
     """Return the place of the dateline where the words are that something happened "here"."""
     found = any(child.lower_ == "here" for trigger in triggers for child in _beside(trigger))
-    return _dateline(reading) if found else None
+    return dateline(reading) if found else None
 
 
-def _dateline(reading: Reading, whole: bool = False) -> Entity | str | None:
-    """The place of the dateline, or the state that it lies in."""
+def dateline(reading: Reading, whole: bool = False) -> Entity | str | None:
+    """Return the place of the dateline, or the state that it lies in."""
     town = reading.linked.annotation.dateline
     if not town:
         return None
@@ -159,15 +147,6 @@ def _beside(trigger: Token) -> Iterable[Token]:
     for child in trigger.subtree if is_verb(trigger) else trigger.children:
         if abs(child.i - trigger.i) <= _REACH:
             yield child
-
-
-def _is_presence(clause: Token) -> bool:
-    """Tell whether a clause says that somebody is or comes somewhere meanwhile."""
-    return clause.dep_ == "advcl" and any(child.lower_ in ("when", "while") for child in clause.lefts)
-
-
-def _ways(clause: Token) -> list[Token]:
-    return [head for prep in clause.rights if prep.lower_ in ("to", "in", "at") for head in prep.children]
 
 
 def building_of(reading: Reading, head: Token) -> str:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from kg.extract.actors import states_in_name
 from kg.extract.capitals import capitalised
+from kg.extract.clauses import is_aim
 from kg.extract.reading import Reading, background
 from kg.extract.syntax import governors, is_verb, particles, phrase_start
 from kg.lexicon.frames import Noun, Predicate
@@ -259,7 +260,8 @@ def hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
             continue
         here = list(predicates_at(reading, nucleus.family, governor, place))
         found += here
-        opaque = above and not here and not is_verb(governor) and not _is_transparent(reading, governor, place)
+        closed = is_aim(governor) if is_verb(governor) else not _is_transparent(reading, governor, place)
+        opaque = above and not here and closed
     found += _in_question(reading, nucleus)
     if nucleus.family in EVENTS:
         found += [more for verb, place in governors(nucleus.head) for more in _to_come(reading, nucleus, verb, place)]

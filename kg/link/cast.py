@@ -24,6 +24,8 @@ class NameSpan:
     """A title, rank or courtesy stands before it."""
     behind: str = ""
     """The word before it, in small letters."""
+    kin: bool = False
+    """Words before it say whose kin somebody is."""
 
 
 class Cast:
@@ -33,6 +35,7 @@ class Cast:
         self.people, self.day = people, day
         full = [span for span in spans if len(span.words) > 1]
         self.counts = Counter(_key(span.words) for span in full)
+        self.kin = {_key(span.words) for span in full if span.kin}
         self.full: dict[tuple[str, ...], str] = {}
         self.by_last: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         self.by_word: defaultdict[str, dict[tuple[str, ...], list[int]]] = defaultdict(dict)
@@ -95,11 +98,14 @@ class Cast:
         return replace(known.entity, name=name) if known is not None else Entity("Person", name)
 
     def surname(self, word: str, at: int) -> str:
-        """Return the full name that a lone word stands for: the bearer most named, of those the last one named."""
+        """Return the full name that a lone word stands for: the bearer most named, of those the last; kin come last."""
         bearers = self.by_word.get(word.lower(), {})
         if not bearers:
             return ""
-        weights = {key: (self.counts[key], key in self.namesakes, key[-1] == word.lower()) for key in bearers}
+        weights = {
+            key: (key not in self.kin, self.counts[key], key in self.namesakes, key[-1] == word.lower())
+            for key in bearers
+        }
         likely = [key for key in bearers if weights[key] == max(weights.values())]
         return self.full[max(likely, key=lambda key: _last_before(bearers[key], at))]
 

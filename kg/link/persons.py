@@ -130,9 +130,17 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
             break
         at += 1
     if words and _is_name(scene, first, at, words, titled):
-        yield NameSpan(first, at, tuple(words), titled, scene.lower[first - 1] if first else "")
+        before = scene.lower[first - 1] if first else ""
+        yield NameSpan(first, at, tuple(words), titled, before, _is_kin(scene, first))
     if at < end and scene.words[at] == "-" and len(words) == 1 and scene.capital(at + 1):
         yield from _spans(scene, at + 1, known, limit, False)
+
+
+def _is_kin(scene: Scene, first: int) -> bool:
+    """Tell whether the words before a name say whose kin somebody is: "his wife, Ama Berg"."""
+    start = scene.starts[first]
+    at = first - 1 - (first - 1 > start and scene.words[first - 1] == ",")
+    return at >= start and scene.lower[at] in scene.lexicon.frames.words["kin-words"]
 
 
 def _is_particle(scene: Scene, at: int, end: int) -> bool:

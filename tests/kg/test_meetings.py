@@ -49,6 +49,14 @@ def test_construction_gives_its_meeting(case: dict[str, str], lexicon: Lexicon) 
         ("Ghanaian Defence Minister Kofi Berg flew to Lome, where he met Togolese President Faure Gnassingbe.", "Lome"),
         ("Ghanaian President Nana Akufo-Addo met Togolese President Faure Gnassingbe when he returned to Togo.", "TGO"),
         ("Ghanaian President Nana Akufo-Addo met Togolese President Faure Gnassingbe, who owns a house in Lome.", None),
+        ("The ministers of Ghana and Togo met on the sidelines of a security conference in Oslo.", "Oslo"),
+        ("Ghana's defence minister will arrive in Oslo, where he will speak to students and hold talks with Togo.", "Oslo"),
+        ("Talks between Ghana and Togo have been scheduled for Geneva.", "Geneva"),
+        ("Ghanaian President Nana Akufo-Addo was in Oslo for talks with Togo.", "Oslo"),
+        ("LOME, June 17 (Reuters) - Ghana's defence minister held talks with Togo on Wednesday.", "Lome"),
+        ("LOME, June 17 (Reuters) - Ghana's defence minister held talks with Togo in May.", None),
+        ("OSLO, June 17 (Reuters) - Ghana's defence minister held talks with Togo on Wednesday.", None),
+        ("BRUSSELS, June 17 (Reuters) - NATO held talks with Togo on Wednesday.", "Brussels"),
     ],
 )
 def test_the_clauses_around_a_meeting_say_where_it_was(text: str, place: str | None, lexicon: Lexicon) -> None:
@@ -112,3 +120,18 @@ def test_this_nation_is_that_of_the_dateline(lexicon: Lexicon) -> None:
     annotation = annotate(Document("a", text, date=date(2021, 6, 17)), lexicon=lexicon)
     (fact,) = [fact for fact in merge(list(extract(link(annotation, lexicon), lexicon))) if fact.kind == "Visit"]
     assert {filler.short for filler in fact.roles["place"] if isinstance(filler, Entity)} == {"GHA"}
+
+
+@pytest.mark.parametrize(
+    ("text", "series"),
+    [
+        ("NATO leaders opened their summit in Lima on Monday.", "NATO summit"),
+        ("Leaders of the African Union met at a summit in Lima in May.", "AU summit"),
+        ("Ghana and Togo opened their summit in Lima on Monday.", None),
+    ],
+)
+def test_the_summit_of_one_body_goes_by_its_name(text: str, series: str | None, lexicon: Lexicon) -> None:
+    annotation = annotate(Document("a", text, date=date(2021, 6, 17)), lexicon=lexicon)
+    facts = merge(list(extract(link(annotation, lexicon), lexicon)))
+    summits = [fact for fact in facts if fact.kind == "Summit"]
+    assert summits and [getattr(f, "name", f) for f in summits[0].roles.get("series", (None,))] == [series]
