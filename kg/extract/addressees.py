@@ -18,7 +18,15 @@ def given(verb: Token) -> list[Token]:
     passive = any(child.dep_ == "auxpass" and "'" not in child.text for child in verb.children)
     if not passive or not any(child.dep_ in ("dobj", "oprd", "attr") for child in verb.children):
         return []
-    return [child for child in verb.children if child.dep_ == "nsubjpass"]
+    return [child for child in verb.children if child.dep_ == "nsubjpass"] or _before_auxiliary(verb)
+
+
+def _before_auxiliary(verb: Token) -> list[Token]:
+    """The noun that the parser drew to the day before it: "said on Friday rebels had been sent rockets"."""
+    first = min(child.i for child in verb.children if child.dep_ in ("aux", "auxpass"))
+    noun = verb.doc[first - 1] if first and verb.dep_ == "ccomp" else None
+    drawn = noun is not None and noun.dep_ == "pobj" and any(child.ent_type_ == "DATE" for child in noun.lefts)
+    return [noun] if noun is not None and drawn else []
 
 
 def apposed(noun: Token) -> list[Token]:
@@ -61,3 +69,11 @@ def behind(item: Token, place: str) -> list[Token]:
         for head in child.children
         if head.dep_ == "pobj"
     ]
+
+
+def aided(reading: Reading, verb: Token) -> list[Token]:
+    """Whom arms are sent to help: "sent rifles and advisers to back the rebels"."""
+    aims = [child for child in verb.children if child.dep_ in ("advcl", "xcomp") and child.i > verb.i]
+    helping = [aim for aim in aims if aim.lemma_.lower() in reading.frames.words["aiding"]]
+    to = [aim for aim in helping if any(child.lower_ == "to" and child.dep_ == "aux" for child in aim.children)]
+    return [child for aim in to for child in aim.children if child.dep_ in ("dobj", "nsubj")]

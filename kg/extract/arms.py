@@ -98,6 +98,8 @@ def is_arms(reading: Reading, head: Token) -> bool:
     words = reading.frames.words
     tokens = [token for child in head.children if child.i < head.i for token in child.subtree]
     before = {token.lower_ for token in tokens}
+    if before & words["not-of-war"] and "and" not in before:
+        return False
     kept = any(token.lower_ in words["never-traded"] and token.nbor(1).text != "-" for token in tokens)
     if kept and head.lemma_.lower() not in words["platforms"]:
         return False
@@ -109,7 +111,7 @@ def is_arms(reading: Reading, head: Token) -> bool:
         return True
     if lemma not in words["weapons"] and head.lower_ not in words["weapons"]:
         return any(_names_system(reading, child) for child in head.children if child.dep_ in ("compound", "nmod"))
-    if before & words["military-goods"] or any(_names_system(reading, child) for child in head.children):
+    if before & words["military-goods"] or any(_names_system(reading, token) for token in [*tokens, *head.children]):
         return True
     return bool(_purposes(reading, head))
 
@@ -150,7 +152,20 @@ def _extent(reading: Reading, head: Token) -> tuple[int, int]:
     for child in head.rights:
         if child.dep_ == "appos" and _names_system(reading, child):
             last = max(last, child.i + 1)
+    if mention is not None:
+        last = _goods_end(reading, last)
     return first, max([last, *(purpose.i + 1 for purpose in _purposes(reading, head))])
+
+
+def _goods_end(reading: Reading, last: int) -> int:
+    """Step over the noun that says what a system is: "Super Tucano light combat and reconnaissance aircraft"."""
+    nouns, end = reading.frames.words["weapons"] | reading.frames.words["strong-weapons"], last
+    for token in reading.tokens[last : last + _REACH // 2]:
+        joins = token.pos_ == "CCONJ" and end == last and token.i > last
+        if token.pos_ not in ("ADJ", "NOUN") and token.text != "-" and not joins:
+            break
+        end = token.i + 1 if token.lemma_.lower() in nouns else end
+    return end
 
 
 def _describes(reading: Reading, token: Token) -> bool:
@@ -186,13 +201,18 @@ def systems(reading: Reading, item: Token) -> list[Entity]:
 def makers(reading: Reading, item: Token) -> list[Entity]:
     """Whose make the phrase says that the goods are: "Turkish drones", "Russian-made missiles"."""
     places = arguments(item)
-    made = [
-        token
-        for child in item.children
-        if child.dep_ == "amod" and child.lower_ in reading.frames.words["of-make"]
-        for token in child.children
-    ]
+    made = [token for word in _of_make(reading, item) for token in word.children]
     return actors_of(reading, [*places.get("mod", []), *places.get("poss", []), *made])
+
+
+def is_of_make(reading: Reading, item: Token) -> bool:
+    """Tell whether the phrase says outright who made the goods: "Turkish-made drones"."""
+    return bool(_of_make(reading, item))
+
+
+def _of_make(reading: Reading, item: Token) -> list[Token]:
+    words = reading.frames.words["of-make"]
+    return [child for child in item.children if child.dep_ == "amod" and child.lower_ in words]
 
 
 def origins(reading: Reading, item: Token) -> set[str]:

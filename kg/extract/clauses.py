@@ -34,3 +34,10 @@ def is_contact_clause(verb: Token) -> bool:
 def is_aim(verb: Token) -> bool:
     """Tell whether a verb only says what something is for: "met in an effort to save the summit"."""
     return verb.dep_ == "acl" and any(child.tag_ == "TO" for child in verb.lefts)
+
+
+def given_to(noun: Token) -> list[Token]:
+    """Who is given or denied it: "denied Mali the licences to sell arms", "gave Mali leave to sell arms"."""
+    twice = noun.dep_ == "dobj" and noun.head.i < noun.i
+    beside = [child for child in noun.head.children if child.dep_ in ("dative", "dobj") and child.i < noun.i]
+    return [child for child in beside if twice and child.pos_ in ("PROPN", "PRON")]

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.actors import actors_of, state
-from kg.extract.addressees import apposed, behind, bound_for, further_on, given
+from kg.extract.addressees import aided, apposed, behind, bound_for, further_on, given
 from kg.extract.arms import makers, origins
+from kg.extract.fighters import irregulars
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots
-from kg.extract.syntax import arguments, conjuncts, governors, is_verb, phrase_start
+from kg.extract.syntax import arguments, conjuncts, governors, is_verb
 from kg.extract.triggers import complete
 from kg.lexicon.frames import Predicate
 from kg.model import STATES, Entity
@@ -80,10 +81,19 @@ def sides(reading: Reading, heads: Sequence[Token]) -> list[Entity]:
     """All actors that can send or receive arms."""
     found: list[Entity] = []
     for head in heads:
-        own = [_state_of(reading, one) for one in actors_of(reading, _named(reading, head)) if one.kind in _SIDES]
-        fighters = list(_irregulars(reading, head))
+        named = actors_of(reading, _named(reading, head)) or _seated(reading, head)
+        own = [_state_of(reading, one) for one in named if one.kind in _SIDES]
+        fighters = list(irregulars(reading, head))
         found += [one for one in own if one.kind == "ArmedGroup"] or fighters or own
     return list(dict.fromkeys(found))
+
+
+def _seated(reading: Reading, head: Token) -> list[Entity]:
+    """The state whose capital arms come from or go to: "rifles from Accra"."""
+    city = reading.entity_of(head)
+    moved = head.dep_ == "pobj" and head.head.lower_ in _OF_GOODS
+    known = city is not None and city.kind == "City" and city.iri in reading.lexicon.gazetteer.capitals
+    return [state(city.state, reading)] if city is not None and known and moved else []
 
 
 def _named(reading: Reading, head: Token) -> list[Token]:
@@ -103,32 +113,6 @@ def _named(reading: Reading, head: Token) -> list[Token]:
 
 def _state_of(reading: Reading, entity: Entity) -> Entity:
     return state(entity.state, reading) if entity.kind == "Company" and entity.state else entity
-
-
-def _irregulars(reading: Reading, head: Token) -> Iterator[Entity]:
-    """Fighters without a name: "Syrian rebels"; "the rebels" are those of whom the article says whose they are."""
-    called = _fighters(reading, head)
-    if not called:
-        return
-    fuller = (other for other in reading.tokens if other.lemma_.lower() in called and _fighters(reading, other))
-    whose = head if _has_state(reading, head) else next((one for one in fuller if _has_state(reading, one)), head)
-    first = phrase_start(whose)
-    while first < whose.i and reading.doc[first].dep_ in ("det", "predet", "poss"):
-        first += 1
-    yield Entity("ArmedGroup", reading.words(first, whose.i + 1))
-
-
-def _fighters(reading: Reading, head: Token) -> set[str]:
-    """The words for fighters in a phrase: "rebel" in "rebel groups"."""
-    words = reading.frames.words
-    beside = {child.lemma_.lower() for child in head.lefts if child.dep_ in ("compound", "amod")}
-    are_arms = head.lemma_.lower() in words["weapons"]
-    near = {head.lemma_.lower()} | (set() if are_arms else beside)
-    return near & words["irregulars"] if head.pos_ == "NOUN" else set()
-
-
-def _has_state(reading: Reading, head: Token) -> bool:
-    return any((entity := reading.entity_of(child)) is not None and entity.kind in STATES for child in head.lefts)
 
 
 @dataclass
@@ -189,6 +173,8 @@ def told_sides(
         if role in predicate.frame.slots.values() and not is_actor(predicate):
             found.fill(role, side(reading, [head for item in items for head in behind(item, place)]))
     found.fill("recipient", side(reading, _owners(reading, trigger, predicate)))
+    if predicate.frame.slots.get("to") == "recipient":
+        found.fill("recipient", side(reading, aided(reading, trigger)))
     return found
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 KIND = "Office"
 _PLAIN = frozenset({"of", "the", "for", "to", "at", "former"})
+_ALIKE = {"premier": "prime minister"}
+"""Words for an office that has a longer name."""
 _VAGUE = frozenset(
     {
         "leader",
@@ -76,7 +78,7 @@ def _same(one: Holding, other: Holding) -> bool:
 
 def _words(title: str) -> frozenset[str]:
     spelt = title.lower().replace("defence", "defense").replace("advisor", "adviser").replace("-", " ")
-    return frozenset(spelt.split()) - _PLAIN
+    return frozenset(" ".join(_ALIKE.get(word, word) for word in spelt.split()).split()) - _PLAIN
 
 
 def _fullest(group: list[Holding]) -> tuple[str, Entity | None, Entity | None]:

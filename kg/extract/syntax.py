@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
-from kg.extract.clauses import RELATIVES, is_clause_of, is_contact_clause
+from kg.extract.clauses import RELATIVES, given_to, is_clause_of, is_contact_clause
 
 Places = Mapping[str, list[Token]]
 """Syntactic place ("subj", "obj", "with") to the heads of the phrases that stand there."""
@@ -208,13 +208,17 @@ def _doers(noun: Token) -> list[Token]:
 
 def _named_beside(verb: Token) -> list[Token]:
     """Whose deed it is: "for Japan to buy arms", "accused Mali of buying arms"."""
-    to = next((child for child in verb.children if child.dep_ == "aux" and child.lower_ == "to" and child.i > 1), None)
+    to = next((c for c in verb.children if c.dep_ == "aux" and c.lower_ == "to" and c.i > 1), None)
     if to is not None:
         for token in (to.nbor(-1), *to.nbor(-1).ancestors):
             if token.dep_ == "pobj" and token.head.lower_ == "for":
                 return [token] if token.right_edge.i == to.i - 1 or token.i == to.i - 1 else []
     above = verb.head.head
-    if verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "from", "into", "for") and is_verb(above):
+    behind = verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "from", "into", "for")
+    if behind and above.pos_ == "ADJ" and above.dep_ in ("ccomp", "oprd"):
+        near = (*above.children, *above.head.children)
+        return [child for child in near if child.dep_ in ("nsubj", "dobj") and child.i > above.head.i]
+    if behind and is_verb(above):
         return [child for child in above.children if child.dep_ == "dobj" and child.pos_ in ("PROPN", "PRON")]
     return []
 
@@ -231,7 +235,7 @@ def inherited_subjects(verb: Token) -> list[Token]:
             return []
         if current.dep_ in ("acl", "relcl") and not is_verb(head):
             owners = [child for child in head.children if child.dep_ == "poss"] or _doers(head)
-            if owners:
+            if owners or (_infinitive(current) and (owners := given_to(head))):
                 return owners
         if is_verb(head):
             if current.dep_ == "xcomp":

@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from kg.extract.actors import standing_for
-from kg.extract.arms import goods, goods_of_noun, is_specific, plain_goods, pointed_at, systems, used_in, wordings
+from kg.extract.arms import (
+    goods,
+    goods_of_noun,
+    is_of_make,
+    is_specific,
+    plain_goods,
+    pointed_at,
+    systems,
+    used_in,
+    wordings,
+)
+from kg.extract.bargains import dealt_before
 from kg.extract.consignment import (
     FAMILY,
     Sides,
@@ -27,7 +38,7 @@ from kg.extract.firmness import disputed, firmness, on_whose_word, underway
 from kg.extract.occasion import when
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots, Standing, slots
-from kg.extract.syntax import arguments, is_verb
+from kg.extract.syntax import arguments, conjuncts, is_verb
 from kg.extract.topics import is_talked_of
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
@@ -36,7 +47,7 @@ from kg.model import STATES, Entity, Modality
 FIRM = (Modality.CERTAIN, Modality.PLANNED)
 
 
-BETWEEN_TWO = ("build-arms", "carry-arms", "induct-arms", "pay-arms")
+BETWEEN_TWO = ("build-arms", "carry-arms", "have-arms", "induct-arms", "pay-arms")
 """Frames that are of a transfer only where both sides are told: a navy also commissions what its own state builds."""
 
 
@@ -56,13 +67,21 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
     items = items or plain
     uppers = above(reading, token)
     held, rule = firmness(reading, token, predicate, uppers)
-    if held is not None and held.modality is Modality.CERTAIN and not is_verb(token) and is_talked_of(reading, token):
+    asked = is_verb(token) or predicate.entry.name == "request-arms"
+    if held is not None and held.modality is Modality.CERTAIN and not asked and is_talked_of(reading, token):
         return
     if held is None or not (items or is_arming(predicate)) or _is_spelt_out(reading, token, predicate):
         return
     told = told_sides(reading, token, predicate, filled, uppers, items)
     for role, entity in _ourselves(reading, filled, held):
         told.fill(role, entity)
+    if told.recipient is not None:
+        told.fill("supplier", _ours(reading, items, held))
+    elif told.supplier is None and items and not filled.get("item"):
+        told = Sides(*dealt_before(reading, token, items))
+    made = any(is_of_make(reading, item) for item in items)
+    if predicate.entry.name == "have-arms" and told.supplier is None and not made:
+        return
     if bought := own_role(predicate) == "recipient":
         told = _for_another(reading, token, told)
     triggers = [token, *(upper.token for upper in uppers)]
@@ -127,11 +146,13 @@ def _dealt(
     pairs, parties = _paired(reading, items), list(dict.fromkeys(parties))
     found: dict[Pair, list[Token]] = {}
     maker: Entity | None = None
+    buyer: Entity | None = None
     for item in items:
         own = Sides(told.supplier, pairs.get(item.i, told.recipient))
         by, to = by_make(reading, own, item, parties, presumed=presumed)
         by = by or (maker if maker != to else None)
-        maker = by or maker
+        to = to or (buyer if buyer != by else None)
+        maker, buyer = by or maker, to or buyer
         found.setdefault((by, to), []).append(item)
     return found
 
@@ -154,6 +175,8 @@ def _each(
 def _beside(reading: Reading, entity: Entity | None, heads: Sequence[Token]) -> Iterator[tuple[Entity, Token]]:
     """Those coordinated with a side in its place, each with its word."""
     nouns = [head for head in heads if head.pos_ != "ADP"]
+    listed = set(conjuncts(nouns[0])) if nouns else set()
+    nouns = [head for head in nouns if head in listed or head.dep_ != "pobj"]
     told = {one: head for head in nouns for one in sides(reading, [head])}
     if entity in told and len(told) == len(nouns):
         yield from ((one, head) for one, head in told.items() if one != entity)
@@ -166,12 +189,21 @@ def _is_spelt_out(reading: Reading, verb: Token, predicate: Predicate) -> bool:
 
 def _ourselves(reading: Reading, filled: Slots, held: Standing) -> Iterator[tuple[str, Entity]]:
     """Whom "we" stands for: the state or organisation of whoever speaks."""
-    speaker = held.view.speaker
-    if speaker is None:
-        return
     for role in ("supplier", "recipient"):
-        if any(head.lower_ in ("we", "us") for head in filled.get(role, [])):
-            yield from ((role, entity) for entity in standing_for(speaker, reading)[:1] if entity.kind != "Person")
+        if (own := _of_speaker(reading, held)) and any(head.lower_ in ("we", "us") for head in filled.get(role, [])):
+            yield role, own
+
+
+def _ours(reading: Reading, items: Sequence[Token], held: Standing) -> Entity | None:
+    """Whose goods "our tanks" are, of which somebody says that others have them."""
+    ours = any(child.dep_ == "poss" and child.lower_ == "our" for item in items for child in item.children)
+    return _of_speaker(reading, held) if ours else None
+
+
+def _of_speaker(reading: Reading, held: Standing) -> Entity | None:
+    speaker = held.view.speaker
+    own = standing_for(speaker, reading)[:1] if speaker is not None else []
+    return next((entity for entity in own if entity.kind != "Person"), None)
 
 
 def _for_another(reading: Reading, verb: Token, told: Sides) -> Sides:

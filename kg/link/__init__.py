@@ -30,7 +30,7 @@ from kg.model import STATES, Annotation, Entity, Holding, Linked
 __all__ = ["entities_of_phrase", "link", "plural_set", "resolve", "state_of", "states_in"]
 
 
-_MISSIONS = (*STATES, "InternationalOrganization")
+_MISSIONS = (*STATES, "InternationalOrganization", "City")
 """Where envoys are sent."""
 
 
@@ -86,6 +86,9 @@ def _behind_states(scene: Scene, last: int, by_token: dict[int, Candidate]) -> i
     while at < edge and scene.lower[at] in ("to", "of", "for", "the", "and", ","):
         at += 1
         state = by_token.get(at)
+        if state is None and at < edge and scene.lower[at] in scene.lexicon.frames.words["state-nouns"]:
+            stop = at = at + 1
+            continue
         if state is not None and state.first == at and state.entity.kind in _MISSIONS and at < edge:
             stop = at = state.last
     return stop + (last < stop < edge and scene.words[stop] == ",")

@@ -24,6 +24,8 @@ def apposed(scene: Scene, heads: Iterable[tuple[int, int, TitleHead]]) -> Iterat
             continue
         start = name.i
         while start > scene.starts[start] and scene.tags[start - 1] == "PROPN" and scene.capital(start - 1):
+            if scene.lower[start - 1] in scene.lexicon.titles.heads:
+                break
             start -= 1
         titled = scene.words[start] in scene.lexicon.titles.honorifics or name.lower_ in scene.lexicon.titles.heads
         place = any(token.ent_type_ in _PLACES for token in scene.tokens[start : name.i + 1])

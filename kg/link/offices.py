@@ -13,6 +13,10 @@ from kg.link.titles import BODIES, GROUPS, Title, past_abbreviation
 from kg.model import STATES, Entity, Holding, Mention
 
 _NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "serve", "remain", "swear"})
+_VAGUE = frozenset({"chief", "diplomat", "head", "leader", "official"})
+"""Titles of no office in particular."""
+_APPOINTING = frozenset({"name", "appoint", "elect", "nominate", "swear"})
+"""Verbs whose subject makes somebody else what the title says."""
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "own", "our"})
 _OPENERS = frozenset({":", "-", "–", "—", "--", "“", '"', ")"})
 _WORDS_BEFORE = 6
@@ -32,9 +36,12 @@ def pairs(scene: Scene, board: Board, titles: list[Title]) -> list[Pair]:
     """Join titles with names."""
     found: dict[tuple[int, int], Pair] = {}
     for title, following in zip_longest(titles, titles[1:]):
+        if _is_first_to(scene, title):
+            continue
         holders = list(_holders(scene, board, title))
         if not holders and following is not None and _both(scene, title, following):
             holders = list(_holders(scene, board, following))
+        holders = holders or list(_also(scene, board, title))
         for person, of in holders:
             found.setdefault((title.first, person.first), Pair(title, person, of))
     return list(found.values())
@@ -43,7 +50,29 @@ def pairs(scene: Scene, board: Board, titles: list[Title]) -> list[Pair]:
 def _both(scene: Scene, title: Title, following: Title) -> bool:
     """Tell whether one person bears two titles: "Prime Minister and Defence Minister Ola Berg"."""
     joined = following.first == title.end + 1 and scene.lower[title.end] in ("and", "cum", "&")
-    return joined and not title.head.plural and scene.capital(title.last - 1) and scene.capital(following.last - 1)
+    bare = title.first == 0 or scene.lower[title.first - 1] not in _DETERMINERS
+    written = scene.capital(title.last - 1) and scene.capital(following.last - 1)
+    return joined and not title.head.plural and (written or bare)
+
+
+def _also(scene: Scene, board: Board, title: Title) -> Iterator[tuple[Mention, Entity | None]]:
+    """Who else bears a title with something said beside it: "then-Minister and presidential hopeful Ola Berg"."""
+    at, edge = title.end + 1, min(scene.ends[title.first], title.end + _WORDS_BEFORE)
+    article = title.first > 0 and scene.lower[title.first - 1] in _DETERMINERS
+    if title.head.plural or article or at >= edge or scene.lower[title.end] != "and":
+        return
+    while at < edge and at not in board.taken and scene.tags[at] in ("NOUN", "ADJ"):
+        at += 1
+    person = _person(board, at) if title.end + 1 < at < edge else None
+    if person is not None and person.first == at:
+        yield person, None
+
+
+def _is_first_to(scene: Scene, title: Title) -> bool:
+    """Tell whether the words say what somebody was first in, and no office: "the first leader to visit Oslo"."""
+    ranked = title.role.split()[0] in ("first", "second", "third") and title.head.title in _VAGUE
+    behind = scene.doc[title.end : title.end + 2]
+    return ranked and len(behind) > 1 and behind[0].lower_ == "to" and behind[1].pos_ == "VERB"
 
 
 def _holders(scene: Scene, board: Board, title: Title) -> Iterator[tuple[Mention, Entity | None]]:
@@ -53,18 +82,24 @@ def _holders(scene: Scene, board: Board, title: Title) -> Iterator[tuple[Mention
         mission = end != title.last and scene.lower[title.last] in ("to", "for")
         if behind and mission and behind[0].first == end and behind[0].last - end == 1:
             continue
-        if behind and not (mission and scene.lower[end - 1] in scene.lexicon.titles.heads):
-            yield from ((person, _home(scene, board, person)) for person in behind)
+        if behind and not (mission and _ends_title(scene, end)):
+            _, owner = _phrase_start(scene, board, title.first, scene.starts[title.last - 1])
+            yield from ((person, _home(scene, board, person) or owner) for person in behind)
             return
     if (led := _ranked(scene, board, title)) is not None:
         yield led
         return
     before, owner = _name_before(scene, board, title)
     if before is not None and not title.head.plural and not _goes_on(scene, title):
-        yield before, _listed_body(scene, board, title) or owner
+        yield before, _listed_body(scene, board, title) or _shared_body(scene, board, title) or owner
         return
     if (subject := _said_of(scene, board, title)) is not None:
         yield subject, None
+
+
+def _ends_title(scene: Scene, end: int) -> bool:
+    """Tell whether another title ends there, whose the name behind it is: "an aide to President Ola Berg"."""
+    return any(len(head.words) == 1 for head in scene.lexicon.titles.heads.get(scene.lower[end - 1], ()))
 
 
 def _person(board: Board, at: int) -> Mention | None:
@@ -171,7 +206,8 @@ def _name_before(scene: Scene, board: Board, title: Title) -> tuple[Mention | No
     start = scene.starts[title.last - 1]
     at, owner = _phrase_start(scene, board, title.first, start)
     if at - 2 >= start and scene.words[at - 1] in (",", "(", "—", "–", "-", "--", ";"):
-        return _person(board, at - 2), owner
+        aged = at - 4 >= start and scene.words[at - 2].isdecimal() and scene.words[at - 3] == ","
+        return _person(board, at - 4 if aged else at - 2), owner
     if at - 1 >= start and scene.lower[at] == "the" and (title.of is not None or title.body is not None):
         person = _person(board, at - 1)
         return (person, None) if person is not None and person.last == at else (None, None)
@@ -188,7 +224,7 @@ def _phrase_start(scene: Scene, board: Board, at: int, start: int) -> tuple[int,
             return at - 1, None
         owner = board.taken.get(at - 2) if word in ("'s", "'") else None
         if owner is not None:
-            return owner.first, owner.entity if owner.entity.kind in (*STATES, *GROUPS) else None
+            return _past_courtesies(scene, owner.first, start), _owning(scene, owner.entity)
         if word in ("'s", "'") and at - 3 >= start and scene.lower[at - 3] == "the":
             return at - 3, None
         if word in ("'s", "'") and at - 2 >= start and scene.capital(at - 2):
@@ -199,6 +235,20 @@ def _phrase_start(scene: Scene, board: Board, at: int, start: int) -> tuple[int,
             break
         at -= 1
     return at, None
+
+
+def _past_courtesies(scene: Scene, at: int, start: int) -> int:
+    """Step back over ranks and courtesies before a name: the "Mr." of "Mr. Berg's adviser"."""
+    while at - 1 >= start and scene.words[at - 1] in scene.lexicon.titles.honorifics:
+        at -= 1
+    return at
+
+
+def _owning(scene: Scene, owner: Entity) -> Entity | None:
+    """Whose the office is that somebody owns: that of a leader's adviser is his state's."""
+    if owner.kind == "Person":
+        return scene.lexicon.gazetteer.states.get(owner.state)
+    return owner if owner.kind in (*STATES, *GROUPS) else None
 
 
 def _goes_on(scene: Scene, title: Title) -> bool:
@@ -214,6 +264,18 @@ def _listed_body(scene: Scene, board: Board, title: Title) -> Entity | None:
         mention = board.taken.get(at + 1)
         if mention is not None and mention.entity.kind in GROUPS:
             return mention.entity
+    return None
+
+
+def _shared_body(scene: Scene, board: Board, title: Title) -> Entity | None:
+    """The body that two titles of one person share: "Ola Berg, president and chief executive of the Bergen Group"."""
+    at = title.end
+    if title.of is not None or title.body is not None or at + 1 >= scene.ends[title.first] or scene.words[at] != "and":
+        return None
+    for of in range(at + 2, min(at + _WORDS_BEFORE, scene.ends[title.first] - 1)):
+        if scene.lower[of] == "of":
+            mention = board.taken.get(of + 1 + (scene.lower[of + 1] == "the"))
+            return mention.entity if mention is not None and mention.entity.kind in GROUPS else None
     return None
 
 
@@ -233,13 +295,19 @@ def _said_of(scene: Scene, board: Board, title: Title) -> Mention | None:
         return None
     if title.of is None and title.body is None and title.end == title.last and verb.lemma_ != "serve":
         return None
-    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    passive = verb.dep_ == "acl" or any(child.dep_ == "auxpass" for child in verb.children)
+    named = "dobj" if verb.lemma_ in _APPOINTING and not passive else "nsubj"
+    places = (named, "nsubjpass") if named == "nsubj" else (named,)
+    subject = next((child for child in verb.children if child.dep_ in places and child.i != token.i), None)
     return None if subject is None else _named_by(board, subject)
 
 
 def _named_by(board: Board, subject: Token) -> Mention | None:
     """The person who is the subject, or to whom "who" or the noun beside the name points back."""
     if subject.tag_ == "WP" and subject.head.dep_ == "relcl":
+        beside = _person(board, subject.i - 2) if subject.i > 1 and subject.nbor(-1).text == "," else None
+        if beside is not None:
+            return beside
         subject = subject.head.head
     person = _person(board, subject.i)
     if person is None and subject.dep_ in ("appos", "attr") and subject.head.pos_ in ("PROPN", "NOUN"):

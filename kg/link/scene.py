@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.model import Annotation
 
+BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces")
+GROUPS = (
+    *BODIES,
+    "InternationalOrganization",
+    "Organization",
+    "Company",
+    "ArmedGroup",
+    "MediaOrganization",
+    "ConsultativeBody",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -6,24 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.lexicon.titles import TitleHead
-from kg.link.scene import Board, Candidate, Scene
+from kg.link.houses import house
+from kg.link.scene import BODIES, GROUPS, Board, Scene
 from kg.model import STATES, Entity, Mention
 
-BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces")
-GROUPS = (
-    *BODIES,
-    "InternationalOrganization",
-    "Organization",
-    "Company",
-    "ArmedGroup",
-    "MediaOrganization",
-    "ConsultativeBody",
-)
+__all__ = ["BODIES", "GROUPS", "Title", "past_abbreviation", "title_ends", "titles"]
+
 _LINKS = frozenset({"of", "for", "to", "at", "in", "on"})
-_AT = frozenset({"at", "with", "from"})
-_JOINS = frozenset({"of", "for", "the", "and", "on", "in", "&"})
-_FAR = 12
-"""Tokens behind a scholar's title within which his house is named."""
 _SKIPPED = frozenset({"'s", "'", "the", "and"})
 
 
@@ -74,6 +63,9 @@ def _is_title(scene: Scene, first: int, head: TitleHead) -> bool:
     if word.endswith("."):
         return word[0].isupper()
     token = scene.doc[first]
+    given = head.words == (scene.lower[first],) and scene.lower[first] in scene.lexicon.names.given
+    if given and token.ent_type_ == "PERSON" and token.ent_iob_ == "B" and scene.doc[first + 1].ent_iob_ == "I":
+        return False
     if token.tag_ == "JJ" and token.dep_ == "amod" and len(head.words) == 1 and token.head.ent_type_ != "PERSON":
         return False  # an "official visit"
     return not {*scene.tags[first : first + len(head.words)]} <= {"VERB", "AUX", "ADV"}
@@ -96,7 +88,7 @@ def _title(scene: Scene, board: Board, first: int, last: int, head: TitleHead, e
     start, kept, owners = _before(scene, board, first, max(edge, scene.starts[first]))
     end, complement, behind = _behind(scene, board, last, head)
     if head.office == "scholar" and not any(mention.entity.kind in GROUPS for mention in behind):
-        end, behind = _house(scene, board, max(last, end))
+        end, behind = house(scene, board, max(last, end))
     former = any(scene.lower[at].rstrip("-") in scene.lexicon.titles.former for at in kept)
     words = [scene.lower[at] for at in kept] + [head.title]
     role = " ".join(words).replace(" - ", "-") + complement
@@ -119,12 +111,16 @@ def _before(scene: Scene, board: Board, first: int, edge: int) -> tuple[int, lis
         mention = board.taken.get(at - 1)
         word, tag = scene.lower[at - 1], scene.tags[at - 1]
         if mention is not None:
+            if mention.entity.kind == "Region" and mention.form == "name" and not owners:
+                kept[:0] = range(mention.first, mention.last)
+                at = mention.first
+                continue
             if mention.entity.kind not in (*STATES, *GROUPS) or mention.form in ("pronoun",):
                 break
             owners.append(mention)
             at = mention.first
             continue
-        if (word in ("'s", "'") and at - 2 >= edge and (at - 2) in board.taken) or word == "-":
+        if (word in ("'s", "'") and at - 2 >= edge and _owns(board, at - 2)) or word == "-":
             at -= 1
         elif word in ("and", "&") and at - 2 >= edge and _field(scene, board, at - 2) and _field(scene, board, at):
             kept[:0] = [at - 2, at - 1]
@@ -137,6 +133,12 @@ def _before(scene: Scene, board: Board, first: int, edge: int) -> tuple[int, lis
         else:
             break
     return at, kept, owners
+
+
+def _owns(board: Board, at: int) -> bool:
+    """Tell whether a name may own an office: "Obama's adviser" is no adviser of a state called Obama."""
+    owner = board.taken.get(at)
+    return owner is not None and owner.entity.kind != "Person"
 
 
 def _field(scene: Scene, board: Board, at: int) -> bool:
@@ -188,7 +190,7 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
         led = _led_end(scene, board, mention.last, edge)
         if led > mention.last and mention.entity.kind in GROUPS:
             return led, f" {link} {scene.text(mention.first, led)}", []
-        if link in ("of", "at", "in") or (link == "for" and mention.entity.kind in GROUPS):
+        if link in ("of", "at", "in") or (link in ("for", "on") and mention.entity.kind in GROUPS):
             named = (
                 ""
                 if mention.entity.kind in STATES or head.office == "scholar" or mention.first < last
@@ -199,13 +201,21 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
                 return inner, f" of {scene.text(mention.last + 1, inner)}", [mention, *_taken(board, mention.last + 1)]
             if link == "of" and (stop := _branch_end(scene, board, mention, edge)) > mention.last:
                 return _field_end(scene, board, stop, edge), f" of {scene.text(mention.last, stop)}", [mention]
-            stop = _field_end(scene, board, mention.last, edge) if mention.entity.kind in GROUPS else mention.last
+            stop = mention.last
+            if mention.entity.kind in GROUPS:
+                while stop < edge and scene.tags[stop] == "NOUN" and stop not in board.taken:
+                    stop += 1
+                stop = _field_end(scene, board, stop, edge)
             return stop, named if link == "of" else "", [mention]
+        if link == "for" and (inner := _inner_body(scene, board, mention, edge)) > mention.last:
+            return inner, f" for {scene.text(mention.first, inner)}", [mention, *_taken(board, mention.last + 1)]
         if link in ("to", "for"):
             stop = _led_end(scene, board, _list_end(scene, board, mention, edge), edge)
             while stop < edge and scene.tags[stop] == "NOUN" and stop not in board.taken:
                 stop += 1
             return stop, f" {link} {scene.text(mention.first, stop)}", []
+    if link == "to" and at < edge and scene.lower[at] in scene.lexicon.frames.words["state-nouns"]:
+        return at + 1, "", []
     if link in ("of", "for") and at < edge and scene.tags[at] in ("NOUN", "PROPN", "ADJ"):
         stop = at
         while (
@@ -277,44 +287,7 @@ def _led_end(scene: Scene, board: Board, at: int, edge: int) -> int:
 def _field_end(scene: Scene, board: Board, stop: int, edge: int) -> int:
     """Step over the state in which a mission lies: "negotiator for peace in Afghanistan"."""
     land = board.taken.get(stop + 1) if stop + 1 < edge and scene.lower[stop] == "in" else None
-    return land.last if land is not None and land.entity.kind in (*STATES, "Region") else stop
-
-
-def _house(scene: Scene, board: Board, last: int) -> tuple[int, list[Mention]]:
-    """The house of a scholar, known or not: "a professor of history at the Oslo-based University of Arts"."""
-    edge = min(scene.ends[last - 1], last + _FAR)
-    for at in range(last, edge - 1):
-        if scene.words[at] in (",", ";", "—", "–") or scene.tags[at] == "VERB":
-            break
-        named = scene.capital(at + 1 + (scene.lower[at + 1] == "the"))
-        if scene.lower[at] in _AT or (scene.lower[at] == "of" and named):
-            first = next((i for i in range(at + 1, edge) if _opens_house(scene, i)), edge)
-            stop = _house_end(scene, first, scene.ends[last - 1])
-            subject = scene.lower[at] == "of" and stop < edge and scene.tags[stop] == "NOUN"
-            if stop > first and not subject:
-                return stop, [_house_mention(scene, board, first, stop)]
-    return last, []
-
-
-def _opens_house(scene: Scene, at: int) -> bool:
-    based = scene.words[at + 1 : at + 3] == ["-", "based"] or scene.lower[at].endswith("based")
-    return scene.capital(at) and scene.tags[at] in ("PROPN", "NOUN", "ADJ") and not based
-
-
-def _house_end(scene: Scene, first: int, edge: int) -> int:
-    stop = first
-    while stop < edge and (scene.capital(stop) or scene.lower[stop] in _JOINS or scene.words[stop] == "-"):
-        stop += 1
-    while stop > first and (scene.lower[stop - 1] in _JOINS or scene.words[stop - 1] == "-"):
-        stop -= 1
-    return stop
-
-
-def _house_mention(scene: Scene, board: Board, first: int, stop: int) -> Mention:
-    known = board.taken.get(first)
-    if known is not None and known.entity.kind in GROUPS and known.last == stop:
-        return known
-    return board.mention(Candidate(first, stop, Entity("Organization", scene.text(first, stop))))
+    return land.last if land is not None and land.entity.kind in (*STATES, "Region", "City") else stop
 
 
 def _list_end(scene: Scene, board: Board, mention: Mention, edge: int) -> int:
