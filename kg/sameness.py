@@ -181,12 +181,24 @@ def _meetings(a: View, b: View) -> bool:
         return bool(a.texts("ordinal") & b.texts("ordinal")) or bool(a.dates() and b.dates()) or mine == theirs
     if a.texts("series") and b.texts("series"):
         return False
+    if bool(a.texts("series")) != bool(b.texts("series")) and _is_aside(a, b):
+        return False
     if not mine or not theirs:
         alike = bool(a.texts("kind") & b.texts("kind")) and bool(a.dates() and b.dates())
         return alike and bool(a.places() and b.places())
     if not (mine <= theirs or theirs <= mine):
         return False
     return mine == theirs or len(mine & theirs) >= 2 or _told_by_half(a, b)
+
+
+def _is_aside(a: View, b: View) -> bool:
+    """Whether some of those at a meeting of many meet there: both told of in one sentence, or without the body."""
+    many, few = (a, b) if a.texts("series") else (b, a)
+    series = (filler for claim in many.claims for filler in claim.roles.get("series", ()))
+    known = any(isinstance(filler, Entity) and filler.iri for filler in series)
+    together = known and {claim.evidence for claim in a.claims} & {claim.evidence for claim in b.claims}
+    others = many.bodies("participants") - few.bodies("participants")
+    return "talks" in few.texts("kind") and bool(together or others)
 
 
 def _told_by_half(a: View, b: View) -> bool:

@@ -24,6 +24,11 @@ class View:
         fillers = (filler for claim in self.claims for filler in claim.roles.get(role, ()))
         return {f.short for f in fillers if isinstance(f, Entity) and f.kind != "Person"}
 
+    def bodies(self, role: str) -> set[str]:
+        """Short names of the organisations in a role."""
+        fillers = (filler for claim in self.claims for filler in claim.roles.get(role, ()))
+        return {f.short for f in fillers if isinstance(f, Entity) and f.kind == "InternationalOrganization"}
+
     def persons(self, role: str) -> dict[str, set[str]]:
         """Names of the persons in a role, by the state that they belong to."""
         found: defaultdict[str, set[str]] = defaultdict(set)

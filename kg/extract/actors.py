@@ -151,11 +151,23 @@ def _is_seat(reading: Reading, head: Token) -> bool:
     return before or head.dep_ in ("nsubj", "ROOT", "poss")
 
 
+def _is_charge(reading: Reading, child: Token) -> bool:
+    """Tell with whose affairs an envoy is charged whose name follows: "the U.N. Chad envoy Kofi Berg"."""
+    words = reading.frames.words["envoys"]
+    mention = reading.mention(child)
+    if mention is None or mention.form != "name" or mention.entity.kind not in STATES or mention.first == 0:
+        return False
+    behind = [token.lemma_.lower() for token in reading.tokens[mention.last : mention.last + 2]]
+    before = reading.mention(reading.tokens[mention.first - 1])
+    special = behind[:1] == ["special"]
+    return before is not None and bool(words & set(behind[: 2 if special else 1]))
+
+
 def _inside(reading: Reading, head: Token, depth: int, left_only: bool = False) -> Iterator[Entity]:
     for child in head.children:
         if child.dep_ == "poss" and head.lemma_.lower() in reading.frames.words["relations"]:
             continue  # "Russia's neighbour" is not Russia
-        if _is_brief(reading, head, child):
+        if _is_brief(reading, head, child) or _is_charge(reading, child):
             continue
         if child.dep_ in _WITHIN and (child.i < head.i or not left_only):
             for token in conjuncts(child):

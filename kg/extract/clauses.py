@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 RELATIVES = {"which", "that", "who", "whom"}
 _FILLED = {"dobj", "nsubjpass", "attr", "acomp", "ccomp", "xcomp"}
+
+
+def shared_objects(verb: Token) -> Iterator[tuple[str, Token]]:
+    """Objects behind a preposition that only the next of two verbs has: "met with and thanked the minister"."""
+    for preposition in verb.rights:
+        bare = preposition.dep_ == "prep" and not any(preposition.children)
+        if bare and preposition.i + 1 < len(verb.doc) and preposition.nbor().dep_ == "cc":
+            further = (token for other in verb.rights if other.dep_ == "conj" for token in other.rights)
+            yield from ((preposition.lower_, token) for token in further if token.dep_ == "dobj")
+
+
+def above_compounds(noun: Token) -> Token:
+    """The name on which a title hangs: the "Berg" of "President Kofi Berg"."""
+    while noun.dep_ in ("compound", "nmod") and noun.head.i > noun.i:
+        noun = noun.head
+    return noun
 
 
 def is_clause_of(verb: Token) -> bool:

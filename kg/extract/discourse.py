@@ -243,6 +243,8 @@ def _fits(draft: Draft, thing: Thing) -> bool:
         this = draft.family == "Meeting" and any(child.lower_ == "this" for child in draft.head.lefts)
         if mine and draft.family in ("Meeting", "Agreement", "MilitaryBase") and not this:
             return False
+    if draft.family == "Meeting" and (_is_elsewhere(draft, thing) or _is_earlier(draft, thing)):
+        return False
     if draft.family == "Agreement" and ((draft.plural and thing.texts("name")) or _is_of_another_time(draft, thing)):
         return False
     return draft.definite and _kinds_fit(draft, thing) and _sides_fit(draft, thing)
@@ -252,6 +254,21 @@ def _is_of_another_time(draft: Draft, thing: Thing) -> bool:
     """Whether the phrase itself gives another year than what is told of the thing: "the 1995 deal"."""
     mine, theirs = draft.text("date"), thing.texts("date")
     return draft.bare and len(mine) == _YEAR and bool(theirs) and not any(overlap(mine, date) for date in theirs)
+
+
+def _is_elsewhere(draft: Draft, thing: Thing) -> bool:
+    """Whether the phrase tells of another city than is told of the thing: "the Madrid summit"."""
+    mine, theirs = ([p.short for one in told for p in one.entities("place") if p.kind == "City"]
+                    for told in ([draft], thing.drafts))
+    return bool(mine and theirs) and not set(mine) & set(theirs)
+
+
+def _is_earlier(draft: Draft, thing: Thing) -> bool:
+    """Whether it is what the thing came after: "hosted the minister following their talks in Lome"."""
+    preposition = draft.head.head
+    if draft.head.dep_ != "pobj" or preposition.lower_ not in ("after", "following", "since"):
+        return False
+    return any(other.head.is_ancestor(draft.head) for other in thing.drafts)
 
 
 def _kinds_fit(draft: Draft, thing: Thing) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kg.extract.actors import acting, actors_of, is_seat, state, unique
 from kg.extract.draft import Draft, fillers
 from kg.extract.editions import body_name, is_joint_body, states_of_body
+from kg.extract.journeys import place_of_journey
 from kg.extract.occasion import building_of, here, is_over, when, where
 from kg.extract.reading import Reading
 from kg.extract.scenes import scene
@@ -39,7 +40,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     subjects, guests = arguments(token).get("subj", []), found.get("participants", [])
     if predicate.frame.slots.get("obj") == "topics" and _is_passive(token) and not arguments(token).get("agent"):
         return None
-    if is_with_own(reading, [head for head in guests if head not in subjects]):
+    if is_with_own(reading, [head for head in guests if head not in subjects]) or _is_of_things(reading, hit):
         return None
     if not complete(token, predicate) or _is_appeal(reading, token, predicate, guests):
         return None
@@ -52,6 +53,8 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     places = destinations + found.get("place", [])
     own = where(reading, places)
     place = own or scene(reading, token) or here(reading, [token])
+    if place is None and predicate.entry.evokes != "Visit" and is_encounter(people):
+        place = place_of_journey(reading, token)
     assembling = reading.frames.words["assembling-verbs"]
     if token.lemma_ in assembling and _is_for_meeting(reading, token, ("for",)):
         return None
@@ -62,9 +65,12 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         others = reading.frames.words["force-nouns"] | reading.frames.words["no-visitors"]
         if any(head.lemma_.lower() in others for head in (*subjects, *guests)):
             return None
+        if "destination" in predicate.frame.slots.values() and not destinations and place is None:
+            return None  # who "will go ahead with the drills" goes nowhere
         if "for" in predicate.frame.slots and not any(reading.entity_of(head) for head in destinations):
             return None
-        if predicate.words[0] in _STAYS and not (_is_guest(people, [*subjects, *guests]) and isinstance(place, Entity)):
+        guest = _is_guest(reading, people, [*subjects, *guests]) and isinstance(place, Entity)
+        if predicate.words[0] in _STAYS and not guest:
             return None
         people = with_host(reading, people, place, places)
         people = members(unique([*people, *_hosts(reading, destinations)]))
@@ -84,6 +90,8 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
     held = standing(reading, FAMILY, token, predicate.entry.status, HELD)
     if held is None or (held.status == NOT_HELD and "topics" in predicate.frame.slots.values()):
         return None  # who did not discuss a matter may well have met
+    if held.modality is Modality.POSSIBLE and _is_accepted(reading, token):
+        held = Standing(PLANNED, Modality.PLANNED, held.polarity, held.view)
     time = when(reading, token, [token], token.i, token.i)
     if token.dep_ == "pcomp" and token.head.lower_ == "before":
         held = behind(reading, held, time)
@@ -103,6 +111,15 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         ),
         head=token,
     )
+
+
+def _is_accepted(reading: Reading, verb: Token) -> bool:
+    """Tell whether somebody has taken up what he was asked to do: "accepted an invitation to visit"."""
+    taking = verb.head.head
+    if verb.dep_ != "acl" or verb.head.dep_ != "dobj" or taking.lemma_ != "accept":
+        return False
+    told = standing(reading, FAMILY, taking, "", HELD)
+    return told is not None and told.status == HELD and told.modality is Modality.CERTAIN
 
 
 def _all_who_met(verb: Token, heads: list[Token]) -> list[Token]:
@@ -130,6 +147,16 @@ def is_with_own(reading: Reading, heads: list[Token]) -> bool:
     return bool(own) and len(own) == len(heads) and not actors_of(reading, own)
 
 
+def _is_of_things(reading: Reading, hit: Hit) -> bool:
+    """Tell whether those who might meet each other meet something else: "met the standards of the alliance"."""
+    if hit.predicate.frame.slots.get("obj") != "participants":
+        return False
+    told = [token for token in hit.token.rights if token.dep_ == "dobj" and token.pos_ == "NOUN"]
+    timed = {index for when in reading.times for index in range(when.first, when.last)}
+    met = [token for token in told if token.i not in timed and token.ent_type_ not in ("DATE", "TIME")]
+    return bool(met) and not acting(reading, met)
+
+
 def _are_they(reading: Reading, subjects: list[Token]) -> bool:
     """Tell whether those who meet are officials told of before: "The leaders met for an hour"."""
     if len(subjects) != 1 or subjects[0].tag_ != "NNS" or reading.mention(subjects[0]) is not None:
@@ -148,8 +175,20 @@ def _is_with_stranger(reading: Reading, predicate: Predicate, subjects: list[Tok
     peers = [one for one in guests if one.lemma_ in ("counterpart", "peer") and one not in subjects]
     if peers and mine and states[0] and len(states[0] | states[1]) == 1:
         return True
+    if not mine and theirs and len(states[1]) == 1 and _is_known_one(reading, subjects):
+        return True
     strange = any(not one.state for one in persons) and len(states[0] | states[1]) == 1
     return strange and (bool(mine and theirs and not (states[0] and states[1])) or len(persons) > 1)
+
+
+def _is_known_one(reading: Reading, subjects: list[Token]) -> bool:
+    """Tell whether it is an official of whom the reader knows whose he is: "the President met ..."."""
+    if len(subjects) != 1 or subjects[0].tag_ not in ("NN", "NNP") or reading.mention(subjects[0]) is not None:
+        return False
+    [head] = subjects
+    words = reading.frames.words["actor-nouns"]
+    alone = not any(child.dep_ in ("prep", "amod", "compound", "nmod", "poss", "appos") for child in head.children)
+    return alone and head.lemma_.lower() in words and any(child.lower_ == "the" for child in head.lefts)
 
 
 def _agreed_with(verb: Token) -> list[Token]:
@@ -207,9 +246,11 @@ def _is_meeting(reading: Reading, head: Token) -> bool:
     return any(noun.family == FAMILY and noun.evokes != "Visit" and noun.entry != MEAL for noun in nouns)
 
 
-def _is_guest(people: list[Entity], subjects: list[Token]) -> bool:
-    """Tell whether one official is told of: who else "is in Damascus" may be troops, or bases."""
-    official = any(entity.kind == "Person" for entity in people) or any(head.tag_ == "NN" for head in subjects)
+def _is_guest(reading: Reading, people: list[Entity], subjects: list[Token]) -> bool:
+    """Tell whether one official is told of: who or what else "is in Damascus" may be troops, or bases, or a crisis."""
+    words = reading.frames.words["actor-nouns"]
+    official = any(entity.kind == "Person" for entity in people)
+    official = official or any(head.tag_ in ("NN", "NNP") and head.lemma_.lower() in words for head in subjects)
     return official and not is_encounter(people)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from spacy.tokens import Token
 
-from kg.extract import agreements, bases, encounters, exercises, formats, meetings, transfers
+from kg.extract import agreements, bases, encounters, exercises, formats, meetings, rounds, transfers
 from kg.extract.completion import with_sides
 from kg.extract.discourse import LOOSE, is_empty, with_handles, with_referents
 from kg.extract.draft import Draft
@@ -135,7 +135,7 @@ def _of_predicate(reading: Reading, token: Token, predicate: Predicate) -> Itera
     read = readers.get(family)
     draft = read(reading, token, predicate) if read and is_verb(token) else None
     if draft is not None:
-        yield draft
+        yield from rounds.each_guest(reading, draft) if family == encounters.FAMILY else [draft]
 
 
 def is_enough(draft: Draft) -> bool:

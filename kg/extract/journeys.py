@@ -2,15 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from spacy.tokens import Token
+
+from kg.extract.actors import actors_of
 from kg.extract.draft import Draft
+from kg.extract.reading import Reading
+from kg.extract.syntax import arguments, is_verb
+from kg.model import PLACES, STATES, Entity
 
 FAMILY, VISIT = "Meeting", "Visit"
 _PURPOSES = ("advcl", "xcomp")
 _OTHERS = ("ccomp", "conj", "parataxis", "relcl")
 _HIGHEST = 6
+
+
+def is_left(reading: Reading, head: Token) -> bool:
+    """Tell whether somebody comes back from it: "will return from a visit on Friday" tells of a visit being paid."""
+    if head.dep_ != "pobj" or head.head.lower_ != "from":
+        return False
+    verb = head.head.head
+    beside = {verb.lemma_.lower(), *(child.lower_ for child in verb.children if child.dep_ == "advmod")}
+    return bool(beside & reading.frames.words["returning-words"])
+
+
+def place_of_journey(reading: Reading, token: Token) -> Entity | None:
+    """Return where somebody goes to meet, or has gone before: "flew to Lome to meet", "visited Togo and met"."""
+    verb = next((above for above in (token, *token.ancestors) if is_verb(above)), None)
+    if verb is None:
+        return None
+    ways = [*_stays(reading, verb)]
+    purpose = verb.dep_ in _PURPOSES and any(child.tag_ == "TO" for child in verb.lefts)
+    if is_verb(verb.head) and (purpose or (verb.dep_ == "conj" and verb.head.i < verb.i)):
+        ways += _destinations(reading, "verb", verb.head)
+    for head in ways:
+        entity = reading.entity_of(head)
+        if entity is not None and entity.kind in (*PLACES, *STATES):
+            return entity
+        if entity is None and (lands := [land for land in actors_of(reading, [head]) if land.kind in STATES]):
+            return lands[0]
+    return None
+
+
+def _stays(reading: Reading, verb: Token) -> Iterator[Token]:
+    """Where a visit leads to, on which something is done: "met the minister on a visit to Togo"."""
+    for preposition in verb.children:
+        if preposition.dep_ == "prep" and preposition.lower_ in ("during", "on"):
+            for noun in preposition.children:
+                yield from _destinations(reading, "noun", noun)
+
+
+def _destinations(reading: Reading, sort: str, word: Token) -> list[Token]:
+    """The heads for where a verb or noun of journeys says that somebody goes."""
+    if sort == "noun":
+        frames = [noun.frame for noun in reading.frames.nouns.get(word.lemma_.lower(), ()) if noun.evokes == VISIT]
+    else:
+        known = reading.frames.predicates.get((sort, word.lemma_.lower()), ())
+        frames = [one.frame for one in known if one.entry.evokes == VISIT and not one.frame.thing_slots]
+    told = {place for frame in frames for place, role in frame.slots.items() if role == "destination"}
+    found = arguments(word) if told else {}
+    return [head for place, heads in found.items() if place in told for head in heads]
 
 
 def is_purpose(draft: Draft, journey: Draft) -> bool:

@@ -25,22 +25,24 @@ from kg.extract.encounters import (
     HELD,
     MEAL,
     MEMBERS,
+    PLANNED,
     ahead,
     behind,
     is_encounter,
-    is_with_own,
     members,
     with_host,
 )
 from kg.extract.fields import fields_behind
+from kg.extract.journeys import is_left, place_of_journey
 from kg.extract.occasion import here, when, where
 from kg.extract.occasions import each_occasion
-from kg.extract.reading import Reading, background
+from kg.extract.ours import is_ours, names_body
+from kg.extract.reading import Reading
 from kg.extract.scenes import scene
-from kg.extract.slots import FATES, Slots, extent, main_hit, slots, standing, telling, trail_end
+from kg.extract.slots import FATES, Slots, Standing, extent, main_hit, slots, standing, telling, trail_end
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
-from kg.model import PLACES, STATES, Entity, Filler
+from kg.model import PLACES, STATES, Entity, Filler, Modality, Polarity
 
 SERIES = "EventSeries"
 _WITHIN = ("at", "in", "of", "within")
@@ -56,7 +58,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     if nucleus.head.lemma_.lower() in reading.frames.words["edition-words"] and not _is_whose(reading, nucleus):
         return
     within = [head for head in arguments(nucleus.head).get("at", []) if head.i > nucleus.head.i]
-    if any(names_series(reading, head) and not is_joint_body(reading, head) for head in within):
+    at_series = any(names_series(reading, head) and not is_joint_body(reading, head) for head in within)
+    if at_series and not _is_aside(nucleus):
         return
     number = ordinal(reading, nucleus)
     found = list(_all_hits(reading, nucleus))
@@ -72,16 +75,16 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         yield from (more for hit in furthering for more in _furthering(reading, draft, hit))
 
 
+def _is_aside(nucleus: Nucleus) -> bool:
+    """Whether some of those at a meeting of many meet each other there: "their talks at the G20 summit"."""
+    places = arguments(nucleus.head)
+    return "with" in places or "between" in places or any(head.pos_ == "PRON" for head in places.get("poss", []))
+
+
 def _is_whose(reading: Reading, nucleus: Nucleus) -> bool:
     """Whether a session or an edition is told to be of a series, or of a body named before the word."""
-    body = any(_names_body(reading, token) for token in reading.tokens[nucleus.start : nucleus.head.i])
+    body = any(names_body(reading, token) for token in reading.tokens[nucleus.start : nucleus.head.i])
     return body or inner_series(reading, nucleus) is not None
-
-
-def _names_body(reading: Reading, token: Token) -> bool:
-    """Whether the word is of the name of a body of several states: the "council" of "Security Council session"."""
-    mention = reading.mention(token)
-    return mention is not None and mention.entity.kind == "InternationalOrganization"
 
 
 def _furthering(reading: Reading, draft: Draft, hit: Hit) -> Iterator[Draft]:
@@ -125,6 +128,8 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
     hit = main_hit(hitting)
     told = _main_verb(reading, hit) or telling(nucleus, hit)
     held = standing(reading, FAMILY, told, hit.status if hit else "", HELD, nucleus.head)
+    if held is not None and held.status == PLANNED and is_left(reading, nucleus.head):
+        held = Standing(HELD, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if held is None or (hit is not None and any(child.lower_ == "never" for child in hit.token.children)):
         return None
     by_verb = hit is not None and is_verb(hit.token)
@@ -136,6 +141,7 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
     time = when(reading, nucleus.head, triggers, nucleus.start, nucleus.last, trail_end(reading, nucleus))
     inner = inner_series(reading, nucleus) or _holding_body(reading, nucleus, hitting)
     kind = _kind(reading, nucleus, inner)
+    people = _with_states(reading, nucleus, _participants(reading, nucleus, inner, found, hitting))
     return Draft(
         family=FAMILY,
         kind=kind,
@@ -147,9 +153,12 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
             series=series_of(reading, nucleus, inner, number),
             ordinal=number,
             kind=reading.frames.kind_of(kind),
-            participants=tuple(_with_states(reading, nucleus, _participants(reading, nucleus, inner, found, hitting))),
+            participants=tuple(people),
             date=time,
-            place=_place(reading, nucleus, found) or scene(reading, nucleus.head) or here(reading, triggers),
+            place=_place(reading, nucleus, found)
+            or scene(reading, nucleus.head)
+            or here(reading, triggers)
+            or (place_of_journey(reading, nucleus.head) if hit and kind != "Visit" and is_encounter(people) else None),
             topics=_topics(reading, found),
         ),
         head=nucleus.head,
@@ -187,42 +196,9 @@ def _doings(hit: Hit) -> list[Token]:
     return [doing for child in behind for doing in child.children if doing.dep_ == "pcomp"]
 
 
-def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
-    """Tell whether the meeting is one between states, by the words before it."""
-    words = (token for token in reading.tokens[nucleus.start : nucleus.head.i] if not _names_body(reading, token))
-    before = {token.lower_ for token in words if not _is_of_noun(reading, token, nucleus)}
-    if nucleus.head.dep_ == "compound" and nucleus.head.lower_ in ("talk", "discussion", "visit"):
-        return False
-    others, whose = reading.frames.words["meeting-others"], arguments(nucleus.head).get("of", [])
-    at_home = [head for head in whose if head.lemma_.lower() in others and not _is_of_several(reading, head)]
-    if before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):
-        return False
-    if is_with_own(reading, arguments(nucleus.head).get("with", [])):
-        return False
-    return not any(_family(reading, inner) == "MilitaryExercise" for inner in whose)
-
-
 def _is_habit(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell what happens again and again from what happened: "his annual visits to the shrine"."""
     return any(child.lower_ in reading.frames.words["habit-words"] for child in nucleus.head.lefts)
-
-
-def _is_of_noun(reading: Reading, token: Token, nucleus: Nucleus) -> bool:
-    """Tell whether a word before the head makes one noun with it, or belongs to a joint body: "staff talks"."""
-    nouns = reading.frames.nouns.get(nucleus.head.lemma_.lower(), ())
-    together = any(noun.family == FAMILY and token.lower_ in noun.words[:-1] for noun in nouns)
-    return together or is_joint_body(reading, token)
-
-
-def _is_of_several(reading: Reading, head: Token) -> bool:
-    return _names_body(reading, head) or is_joint_body(reading, head)
-
-
-def _family(reading: Reading, head: Token) -> str:
-    entity = reading.entity_of(head)
-    if entity is not None:
-        return reading.frames.families.get(background(reading, entity).edition_kind or entity.kind, "")
-    return next((noun.family for noun in reading.frames.nouns.get(head.lemma_.lower(), ())), "")
 
 
 def read_predecessor(reading: Reading, token: Token, last: Draft | None) -> Draft | None:
@@ -292,7 +268,15 @@ def _participants(
     if nucleus.evokes == "Visit":
         places = found.get("destination", [])
         people = with_host(reading, people, where(reading, places), places)
-    return people if is_encounter(people) else members(unique([*people, *company(reading, nucleus)]))
+    if is_encounter(people) and not _is_of_others(nucleus, heads):
+        return people
+    return members(unique([*people, *company(reading, nucleus)]))
+
+
+def _is_of_others(nucleus: Nucleus, heads: list[Token]) -> bool:
+    """Whether only those are told with whom somebody met: "in a session with the leaders of Ghana and Togo, he ..."."""
+    guests = arguments(nucleus.head).get("with", [])
+    return bool(guests) and all(head in guests for head in heads)
 
 
 def _venue(reading: Reading, nucleus: Nucleus) -> Token | None:

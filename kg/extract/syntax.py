@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
-from kg.extract.clauses import RELATIVES, given_to, is_clause_of, is_contact_clause
+from kg.extract.clauses import RELATIVES, above_compounds, given_to, is_clause_of, is_contact_clause, shared_objects
 
 Places = Mapping[str, list[Token]]
 """Syntactic place ("subj", "obj", "with") to the heads of the phrases that stand there."""
@@ -114,13 +114,15 @@ def _verb_heads(verb: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ in _DIRECT:
             yield _DIRECT[child.dep_], _antecedent(child)
         yield from _prepositional(child)
+    yield from shared_objects(verb)
     if verb.dep_ == "acl" and not _infinitive(verb):
         yield ("subj" if verb.tag_ == "VBG" or _is_finite(verb) else "obj"), verb.head
     elif is_clause_of(verb):
         yield "subj", verb.head
     elif is_contact_clause(verb) or verb.dep_ == "amod":
-        yield "obj", verb.head
-        yield from (("subj", token) for token in _name_before(verb) if verb.dep_ == "amod")
+        doers = _name_before(verb) if verb.dep_ == "amod" else []
+        yield "obj", above_compounds(verb.head) if doers else verb.head
+        yield from (("subj", token) for token in doers)
     elif verb.dep_ != "ccomp" and not any(c.dep_ in ("nsubj", "nsubjpass", "csubj", "agent") for c in verb.children):
         yield from (("subj", token) for token in inherited_subjects(verb))
 
@@ -235,6 +237,7 @@ def inherited_subjects(verb: Token) -> list[Token]:
             return []
         if current.dep_ in ("acl", "relcl") and not is_verb(head):
             owners = [child for child in head.children if child.dep_ == "poss"] or _doers(head)
+            owners = owners if head.head.lemma_ != "accept" else []  # who takes up an invitation of another's
             if owners or (_infinitive(current) and (owners := given_to(head))):
                 return owners
         if is_verb(head):

@@ -193,15 +193,15 @@ def is_description(reading: Reading, mention: Mention) -> bool:
     """Whether a supposed name only says what the thing is and whose: "U.S. Air Force base", "Tactical drills"."""
     if mention.entity.iri or mention.entity.kind not in reading.frames.families:
         return False
-    states = [entity.name for entity in states_in_name(reading, mention.first, mention.last)]
     words = reading.frames.words
     general = words["military-words"] | words["other-edition"] | words["ongoing-words"]
-    for token in reading.tokens[mention.first : mention.last]:
+    last = mention.first if reading.doc[mention.last - 1].dep_ == "cc" else mention.last  # "Training and Exercises"
+    for token in reading.tokens[mention.first : last]:
         designed = any(c.isupper() for c in token.text) and any(c.isdigit() for c in token.text)
         plain = (not token.is_alpha and not designed) or token.lower_ in general
         plain = plain or token.lemma_.lower() in reading.frames.nouns
         entity = reading.entity_of_inner(token)
-        if not plain and entity is None and not (states and _state_word(reading, token)):
+        if not plain and entity is None and not _state_word(reading, token):
             return False
     return True
 

@@ -57,6 +57,8 @@ def test_construction_gives_its_meeting(case: dict[str, str], lexicon: Lexicon) 
         ("LOME, June 17 (Reuters) - Ghana's defence minister held talks with Togo in May.", None),
         ("OSLO, June 17 (Reuters) - Ghana's defence minister held talks with Togo on Wednesday.", None),
         ("BRUSSELS, June 17 (Reuters) - NATO held talks with Togo on Wednesday.", "Brussels"),
+        ("Ghanaian President Nana Akufo-Addo met Togolese President Faure Gnassingbe on a visit to Lome.", "Lome"),
+        ("Ghanaian President Nana Akufo-Addo visited Togo in May and met with President Faure Gnassingbe.", "TGO"),
     ],
 )
 def test_the_clauses_around_a_meeting_say_where_it_was(text: str, place: str | None, lexicon: Lexicon) -> None:
@@ -135,3 +137,35 @@ def test_the_summit_of_one_body_goes_by_its_name(text: str, series: str | None, 
     facts = merge(list(extract(link(annotation, lexicon), lexicon)))
     summits = [fact for fact in facts if fact.kind == "Summit"]
     assert summits and [getattr(f, "name", f) for f in summits[0].roles.get("series", (None,))] == [series]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ghanaian President Nana Akufo-Addo met Togolese President Faure Gnassingbe in Lome on Monday "
+            "and Malian Foreign Minister Kofi Berg in Bamako on Tuesday.",
+            {("GHA TGO", "2021-06-14", "Lome"), ("GHA MLI", "2021-06-15", "Bamako")},
+        ),
+        (
+            "Ghanaian President Nana Akufo-Addo will visit Togo on July 3 and Mali on July 5.",
+            {("GHA TGO", "2021-07-03", "TGO"), ("GHA MLI", "2021-07-05", "MLI")},
+        ),
+        (
+            "Ghanaian President Nana Akufo-Addo met the leaders of Togo and Mali in Lome on Monday.",
+            {("GHA MLI TGO", "2021-06-14", "Lome")},
+        ),
+    ],
+)
+def test_guests_met_one_after_the_other_are_met_apart(
+    text: str, expected: set[tuple[str, str, str]], lexicon: Lexicon
+) -> None:
+    annotation = annotate(Document("a", text, date=date(2021, 6, 17)), lexicon=lexicon)
+    facts = merge(list(extract(link(annotation, lexicon), lexicon)))
+    found = set()
+    for fact in facts:
+        if lexicon.frames.families.get(fact.kind) == "Meeting":
+            who = [one.short for one in fact.roles["participants"] if isinstance(one, Entity) and one.kind != "Person"]
+            [time], [place] = fact.roles["date"], fact.roles["place"]
+            found.add((" ".join(sorted(who)), getattr(time, "value", ""), getattr(place, "short", "")))
+    assert found == expected
