@@ -66,7 +66,7 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
             return False
         if group[0].handle == other[0].handle:
             return _times_fit(mine, theirs) or _in_turn(group, other)
-        return rule(mine, theirs)
+        return rule(mine, theirs) and not (_is_beside(group, other) or _is_beside(other, group))
     if family(group[0]) == "militarybase" and {apart(group[0]), apart(other[0])} == {"", "end"}:
         return group[0].handle == other[0].handle or (bool(names(mine, theirs)) and rule(mine, theirs))
     if family(group[0]) == "militarybase" and {apart(group[0]), apart(other[0])} == {"", "ahead"}:
@@ -81,6 +81,19 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
     if apart_in_time and not _called_off(group, other) and not _same_occasion(mine, theirs):
         return False
     return rule(mine, theirs)
+
+
+def _is_beside(group: Sequence[Claim], known: Sequence[Claim]) -> bool:
+    """Whether one tells only of an agreement to come, without a name, and the other of a known pact that is there."""
+    to_come = all(
+        claim.status in ("proposed", "negotiated") and claim.modality is not Modality.CERTAIN for claim in group
+    )
+    there = any(
+        claim.modality is Modality.CERTAIN and claim.status not in ("proposed", "negotiated") for claim in known
+    )
+    entities = (filler for claim in known for filler in claim.roles.get("name", ()))
+    is_known = any(isinstance(filler, Entity) and filler.iri for filler in entities)
+    return to_come and there and is_known and not View(group).texts("name")
 
 
 def _called_off(group: Sequence[Claim], other: Sequence[Claim]) -> bool:

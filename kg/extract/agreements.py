@@ -9,10 +9,11 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extract.actors import actors_of, state, states_in_name, unique
+from kg.extract.alliances import each_pair, is_body
 from kg.extract.capitals import capitalised
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.known import before, called, identified, is_namesake
-from kg.extract.making import counted, is_mere_paper
+from kg.extract.making import counted, is_astray, is_mere_paper, is_other_lease, is_sort, without_broker
 from kg.extract.occasion import is_over, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
@@ -43,11 +44,13 @@ _OF_MANY = ("Treaty", "ArmsControlTreaty", "Alliance")
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the agreement that the phrase names."""
-    if nucleus.family != FAMILY or is_namesake(reading, nucleus) or _is_body(reading, nucleus):
+    if nucleus.family != FAMILY or is_namesake(reading, nucleus) or is_body(reading, nucleus):
+        return
+    if is_other_lease(reading, nucleus):
         return
     draft = _draft(reading, nucleus, counted(reading, nucleus, hits(reading, nucleus)))
     if draft is not None:
-        yield draft
+        yield from each_pair(reading, nucleus, draft)
 
 
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
@@ -58,7 +61,7 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     told = standing(
         reading,
         FAMILY,
-        telling(nucleus, hit),
+        nucleus.head if is_astray(nucleus, hit) else telling(nucleus, hit),
         hit.status if hit else "",
         SIGNED if nucleus.evokes in PAPERS else IN_FORCE,
         nucleus.head,
@@ -68,11 +71,16 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         told = replace(told, status=PROPOSED, modality=min(told.modality, Modality.POSSIBLE, key=CERTAINTY.index))
     if talk and told is not None and told.modality is Modality.CERTAIN and told.status != PROPOSED:
         return None
-    if is_mere_paper(nucleus, hit) or (nucleus.evokes == "JointDeclaration" and _is_own(reading, nucleus, hit)):
+    if (
+        is_mere_paper(nucleus, hit)
+        or is_sort(reading, nucleus, found)
+        or (nucleus.evokes == "JointDeclaration" and _is_own(reading, nucleus, hit))
+    ):
         return None
     held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE, bare=bare)
     filled = slots(reading, nucleus, found)
-    parties = _parties(reading, nucleus, filled.get("parties", []), by_name=by_name)
+    sides = without_broker(reading, found, filled.get("parties", []))
+    parties = _parties(reading, nucleus, sides, by_name=by_name)
     leaving = _leavers(reading, nucleus, hit) if hit and held and held.status in _LEAVING else []
     if leaving and reading.sentence(trigger).index < NEWS:
         parties = leaving
@@ -107,19 +115,6 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     )
 
 
-def _is_body(reading: Reading, nucleus: Nucleus) -> bool:
-    """Tell whether an alliance is but what an organisation is called: "the alliance NATO", "NATO, an alliance"."""
-    head = nucleus.head
-    if nucleus.evokes != "Alliance" or (nucleus.entity is not None and nucleus.entity.iri):
-        return False
-    beside = [token for token in head.children if token.dep_ in ("appos", "nmod", "compound")]
-    beside += [head.head] if head.dep_ in ("appos", "compound", "nmod") else []
-    beside += [token for token in head.head.lefts if head.dep_ == "attr" and token.dep_ == "nsubj"]
-    beside += reading.tokens[nucleus.last : nucleus.last + 1]
-    found = (reading.entity_of(token) for token in beside)
-    return any(entity is not None and entity.kind == "InternationalOrganization" for entity in found)
-
-
 def _of_its_parties(reading: Reading, nucleus: Nucleus) -> Nucleus:
     """The phrase without the known agreement where it is one with another state: "a VFA with France"."""
     known = set(background(reading, nucleus.entity).parties)
@@ -135,7 +130,8 @@ def _of_its_parties(reading: Reading, nucleus: Nucleus) -> Nucleus:
 def _signed_first(nucleus: Nucleus, found: list[Hit]) -> Hit | None:
     """That it was signed, told in a clause of its own, before what it does: "the pact, signed in May, allows ..."."""
     telling = [hit for hit in found if hit.status]
-    if not telling or telling[0].status != IN_FORCE:
+    inside = bool(telling) and telling[0].status == PROPOSED and nucleus.head.is_ancestor(telling[0].token)
+    if not telling or not (telling[0].status == IN_FORCE or inside):
         return None
     return next((hit for hit in telling if hit.status in MADE and nucleus.head.is_ancestor(hit.token)), None)
 

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from kg.extract.actors import standing_for, state
 from kg.extract.draft import Draft
+from kg.extract.making import is_broking
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
 from kg.model import STATES, Entity, Filler, Mention
@@ -135,7 +136,7 @@ def candidates(draft: Draft, around: Surroundings) -> list[tuple[Mention, Entity
     for mention, entity, at in around.told:
         if entity.short in own or not index - BACK <= at <= index:
             continue
-        if not (_is_place(draft, mention, around.reading) or _is_force(draft, mention, around.reading)):
+        if not any(is_aside(draft, mention, around.reading) for is_aside in (_is_place, _is_force, _is_broker)):
             found = (index - at, abs(mention.head - draft.head.i), mention, entity)
             if entity.short not in best or found[:2] < best[entity.short][:2]:
                 best[entity.short] = found
@@ -152,6 +153,14 @@ def _is_force(draft: Draft, mention: Mention, reading: Reading) -> bool:
     """Tell whether the mention only says whose troops are told of: they pay no visits."""
     above = reading.tokens[mention.head].head
     return draft.kind == "Visit" and above.lemma_.lower() in reading.frames.words["force-nouns"]
+
+
+def _is_broker(draft: Draft, mention: Mention, reading: Reading) -> bool:
+    """Tell whether the mention only says who brought others to an agreement: "a truce mediated by Chad"."""
+    token = reading.tokens[mention.head]
+    above = token.head.head if token.head.dep_ == "agent" else token.head
+    alone = not any(child.dep_ == "conj" for child in token.children)
+    return draft.family == "Agreement" and alone and token.dep_ != "dobj" and is_broking(reading, above)
 
 
 def features(draft: Draft, mention: Mention, side: Entity, around: Surroundings) -> dict[str, float]:

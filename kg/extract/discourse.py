@@ -282,6 +282,8 @@ def _kinds_fit(draft: Draft, thing: Thing) -> bool:
     if draft.family == "Agreement":
         if draft.plural < all(other.plural for other in thing.drafts):
             return False
+        if "Alliance" in kinds ^ {draft.kind} and draft.kind in ("Alliance", "JointDeclaration"):
+            return False
         if kinds == {"JointDeclaration"}:
             return draft.kind == "JointDeclaration" or draft.text("name") != ""
         contract = "ArmsContract" in kinds | {draft.kind} and draft.kind != "Agreement"
@@ -326,5 +328,3 @@ def _people_fit(draft: Draft, thing: Thing) -> bool:
         if person.kind == "Person" and others and person.name not in others:
             return False
     return bool({entity.short for entity in mine} & {entity.short for entity in known})
-
-

@@ -23,6 +23,7 @@ GONE = frozenset({"SUN", "YUG", "CSK", "DDR"})
 OFTEN = 3
 """How many of the states that an article tells of most it is about."""
 _MADE = ("signed", "ratified", "negotiated")
+BREAKING, LEAVING = "break-agreement", "leave-agreement"
 _SHORT = 3
 ACRONYM = 5
 """Letters of a name that other things may bear as well."""
@@ -32,6 +33,8 @@ def identified(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Nucleus:
     """Return the phrase with the known agreement that it means; without one where it means another than its name."""
     if is_another(reading, nucleus):
         return replace(nucleus, entity=None) if nucleus.entity and nucleus.entity.iri else nucleus
+    if nucleus.entity is not None and nucleus.entity.iri and is_of_others(reading, nucleus):
+        return replace(nucleus, entity=Entity(nucleus.entity.kind, reading.words(nucleus.first, nucleus.last)))
     if nucleus.entity is not None or is_plural(nucleus):
         return nucleus
     meant = _meant(reading, nucleus, hit)
@@ -63,6 +66,13 @@ def is_namesake(reading: Reading, nucleus: Nucleus) -> bool:
     parties = background(reading, nucleus.entity).parties
     short = words.isupper() and " " not in words and len(words) <= ACRONYM
     return short and bool(parties) and not any(code in reading.states_told for code in parties)
+
+
+def is_of_others(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a name that many pacts bear stands in an article on quite other states than the known one's."""
+    parties = background(reading, nucleus.entity).parties
+    others = [code for code in reading.states_told if code not in parties]
+    return 1 < len(parties) <= OFTEN and len(others) > 1 and len(others) == len(reading.states_told)
 
 
 def before(reading: Reading, nucleus: Nucleus) -> set[str]:
@@ -125,6 +135,11 @@ class Phrase:
         words = (token.lower_ for token in self.reading.tokens[self.nucleus.start : self.nucleus.last])
         return frozenset(words) & self.reading.frames.words["agreement-matters"]
 
+    @property
+    def is_presupposed(self) -> bool:
+        """Whether what is said of it takes for granted that it is there: who breaks or leaves it."""
+        return self.hit is not None and self.hit.rule in (BREAKING, LEAVING)
+
     @cached_property
     def matters(self) -> frozenset[str]:
         """The matters of agreements that its sentence tells of."""
@@ -148,6 +163,13 @@ def _may_be(phrase: Phrase, pact: Pact) -> bool:
     if (pact.entity.kind == CEASEFIRE) is not (phrase.nucleus.evokes == CEASEFIRE):
         return False
     return (not published or pact.year < published.year) and phrase.told <= pact.parties
+
+
+def _are_told(phrase: Phrase, pact: Pact) -> bool:
+    """Tell whether the states that its names give, "Iran" in one of the nuclear deal, are told of beside it."""
+    names = {code: phrase.reading.lexicon.gazetteer.states[code].name.lower() for code in pact.parties}
+    own = {code for code, name in names.items() if any(name in form for form in pact.forms)}
+    return not own or bool(own & (phrase.here | phrase.about))
 
 
 def _is_about(phrase: Phrase, pact: Pact) -> bool:
@@ -187,7 +209,9 @@ def _of_year(phrase: Phrase, pact: Pact) -> bool:
 def _of_topic(phrase: Phrase, pact: Pact) -> bool:
     """The one of which a name says no more than the matter in the phrase and whose it is: "the nuclear deal"."""
     reading, head, topics = phrase.reading, phrase.nucleus.head, phrase.topics
-    if not topics or not points_back(phrase.nucleus) or phrase.year or not _is_about(phrase, pact):
+    if not topics or phrase.year or not _is_about(phrase, pact) or not _are_told(phrase, pact):
+        return False
+    if not (points_back(phrase.nucleus) or (phrase.is_presupposed and len(pact.parties) > OFTEN)):
         return False
     known = {head.lower_, head.lemma_.lower(), *topics}
     return any(

@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
 from kg.extract.reading import Reading
+from kg.extract.slots import trail_end
 from kg.extract.syntax import arguments, is_verb
-from kg.extract.triggers import Hit, Nucleus
+from kg.extract.triggers import Hit, Nucleus, predicates_at
 
 APPROVAL = "approve-agreement"
 RATIFIED = "ratified"
 CEASEFIRE = "Ceasefire"
+SIGNED = ("sign-agreement", "ratify-agreement")
+"""Entries of verbs that are said of agreements alone."""
 SIGNING = ("sign-agreement", "ratify-agreement", "pending-agreement")
-PAPER = "document"
-"""Entry of the noun for whatever is signed."""
+PAPERS = ("document", "accession")
+"""Entries of the nouns for whatever is signed."""
+LEASE = "lease"
+"""Entry of the noun for a lease of whatever."""
+_BROKERS = ("subj", "by", "agent")
 
 
-def counted(reading: Reading, nucleus: Nucleus, found: Iterable[Hit]) -> list[Hit]:
+def counted(reading: Reading, nucleus: Nucleus, found: Sequence[Hit]) -> list[Hit]:
     """Return the predicates that say something of this agreement: of its kind, by those who can, and come about."""
-    return [hit for hit in found if _counts(reading, nucleus, hit)]
+    every = (*found, *_made_behind(reading, nucleus, found))
+    return [hit for hit in every if _counts(reading, nucleus, hit)]
+
+
+def _made_behind(reading: Reading, nucleus: Nucleus, found: Sequence[Hit]) -> Iterator[Hit]:
+    """A clause on its signing that the parser hung on a noun inside the phrase: "a pact on arms that was signed"."""
+    have = {hit.token.i for hit in found}
+    for verb in nucleus.head.subtree:
+        noun = verb.head
+        if verb.dep_ not in ("relcl", "acl") or verb.i in have or noun.i <= nucleus.head.i or noun.pos_ != "NOUN":
+            continue
+        if any(other.family == nucleus.family for other in reading.frames.nouns.get(noun.lemma_.lower(), ())):
+            continue
+        subject = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+        passive = verb.tag_ == "VBN" and (subject is None or subject.tag_ in ("WDT", "WP"))
+        if passive or (subject is not None and subject.tag_ not in ("WDT", "WP") and _is_object_clause(verb)):
+            hits_here = predicates_at(reading, nucleus.family, verb, "obj")
+            yield from (hit for hit in hits_here if hit.rule in SIGNED)
+
+
+def is_astray(nucleus: Nucleus, hit: Hit | None) -> bool:
+    """Tell whether the clause on its signing hangs on another noun: what is said around that tells nothing of it."""
+    if hit is None or hit.rule not in SIGNED or hit.token.dep_ not in ("relcl", "acl"):
+        return False
+    return hit.token.head.i != nucleus.head.i and nucleus.head.is_ancestor(hit.token)
+
+
+def _is_object_clause(verb: Token) -> bool:
+    """Tell whether a clause has what it hangs on as its object: "which the two presidents signed"."""
+    return any(child.tag_ in ("WDT", "WP") and child.dep_ in ("dobj", "pobj") for child in verb.lefts)
 
 
 def _counts(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
@@ -54,5 +89,39 @@ def is_pending(reading: Reading, ratification: Token) -> bool:
 
 def is_mere_paper(nucleus: Nucleus, hit: Hit | None) -> bool:
     """Tell whether a document is not told of as signed or ratified: it may be any paper."""
-    paper = nucleus.noun is not None and nucleus.noun.entry == PAPER and nucleus.entity is None
+    paper = nucleus.noun is not None and nucleus.noun.entry in PAPERS and nucleus.entity is None
     return paper and (hit is None or hit.rule not in SIGNING)
+
+
+def is_sort(reading: Reading, nucleus: Nucleus, found: Sequence[Hit]) -> bool:
+    """Tell whether the phrase is but the name of a sort of agreement: "it is called a SOFA", "had heard of a SOFA"."""
+    words = reading.words(nucleus.first, nucleus.last)
+    some = any(child.dep_ == "det" and child.lower_ in ("a", "an") for child in nucleus.head.lefts)
+    if not (some and words.isupper() and " " not in words) or any(hit.status for hit in found):
+        return False
+    return not any(child.lower_ in ("with", "between") for child in nucleus.head.rights)
+
+
+def is_other_lease(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a lease is of something that is no base: its phrase and what hangs on it name none."""
+    if nucleus.noun is None or nucleus.noun.entry != LEASE:
+        return False
+    words = reading.frames.words["leased-things"]
+    behind = reading.tokens[nucleus.last : trail_end(reading, nucleus)]
+    own = [*reading.tokens[nucleus.start : nucleus.last], *nucleus.head.subtree, *behind]
+    entities = (reading.entity_of(token) for token in own)
+    based = any(entity is not None and entity.kind == "MilitaryBase" for entity in entities)
+    return not based and not any(token.lower_ in words or token.lemma_.lower() in words for token in own)
+
+
+def without_broker(reading: Reading, found: Sequence[Hit], heads: list[Token]) -> list[Token]:
+    """The heads without the one that brokers: two that do it together deal with each other."""
+    verbs = [hit.token for hit in found if is_broking(reading, hit.token)]
+    brokers = {head.i for verb in verbs for place in _BROKERS for head in arguments(verb).get(place, ())}
+    states = [head for head in heads if head.i in brokers]
+    return [head for head in heads if head.i not in brokers] if len(states) == 1 else heads
+
+
+def is_broking(reading: Reading, verb: Token) -> bool:
+    """Tell whether a verb tells of what a third does for an agreement."""
+    return is_verb(verb) and verb.lemma_.lower() in reading.frames.words["broking-verbs"]
