@@ -29,7 +29,7 @@ def _clause_tense(token: Token, words: TimeWords) -> int | None:
     """Past or future, None when the word does not tell and the clause above must."""
     if _is_ahead(token, words) or any(_is_ahead(child, words) for child in token.children if child.dep_ == "acomp"):
         return FUTURE
-    if token.pos_ not in ("VERB", "AUX"):
+    if token.pos_ not in ("VERB", "AUX") or (token.tag_ == "VBZ" and token.dep_ in ("dobj", "pobj")):  # "held drills"
         beside = {child.lower_ for child in token.children if child.dep_ == "amod"}
         return FUTURE if any(words.value("future", word) for word in beside) else None
     auxiliaries = [child for child in token.children if child.dep_ in ("aux", "auxpass")]

@@ -37,7 +37,8 @@ MADE = ("signed", "ratified", "negotiated")
 PAPERS = frozenset({"JointDeclaration", "MemorandumOfUnderstanding", "ArmsContract"})
 """Kinds that are signed and done, where nothing else is told of them."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_LEAVING = ("terminated", "suspended")
+_SUSPENDED = "suspended"
+_LEAVING = ("terminated", _SUSPENDED)
 _OF_MANY = ("Treaty", "ArmsControlTreaty", "Alliance")
 """Kinds of agreement that often have many parties, of which one may leave."""
 
@@ -82,7 +83,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     sides = without_broker(reading, found, filled.get("parties", []))
     parties = _parties(reading, nucleus, sides, by_name=by_name)
     leaving = _leavers(reading, nucleus, hit) if hit and held and held.status in _LEAVING else []
-    if leaving and reading.sentence(trigger).index < NEWS:
+    announced = held is not None and held.modality is Modality.PLANNED and held.status == _SUSPENDED
+    if leaving and (announced or reading.sentence(trigger).index < NEWS):
         parties = leaving
     elif leaving and held is not None:  # that one party left before does not end a pact of many
         held = replace(held, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -85,6 +86,15 @@ def disputed(reading: Reading, held: Standing, token: Token, pair: tuple[Entity 
     deniers = {one.short for word in denials for one in sides(reading, arguments(word).get("subj", []))}
     disputed = any(one is not None and one.short in deniers for one in pair)
     return replace(held, modality=Modality.PROBABLE) if disputed else held
+
+
+def hedged(reading: Reading, held: Standing, token: Token, items: Sequence[Token]) -> Standing:
+    """What goods are said to be is as doubtful as the words that say it: "a cargo, reportedly of rockets, arrived"."""
+    cues = reading.lexicon.cues
+    between = (word for item in items for word in takewhile(lambda above: above.i != token.i, item.ancestors))
+    said = (cues.at(child, "modifier") for word in between for child in word.lefts if child.dep_ == "advmod")
+    told = [cue.affirmed.modality for cue in said if cue and cue.affirmed.modality in DOUBTFUL]
+    return replace(held, modality=told[0]) if told and held.modality is Modality.CERTAIN else held
 
 
 def _is_freed(reading: Reading, token: Token, uppers: Sequence[Above]) -> bool:

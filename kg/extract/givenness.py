@@ -19,7 +19,21 @@ def _the(noun: Token) -> bool:
 
 def is_known(noun: Token, cues: Cues) -> bool:
     """Tell whether the noun speaks of what is there: a name, "Russia's", "existing", "recently signed"."""
-    return noun.pos_ == "PROPN" or exists(noun, cues)
+    return is_named(noun, cues) or exists(noun, cues)
+
+
+def is_named(noun: Token, cues: Cues) -> bool:
+    """Tell whether the noun is a name and not only written like one: "a Memorandum of Understanding" may be any."""
+    return noun.pos_ == "PROPN" and not (is_any(noun) and cues.at(noun, "lasting"))
+
+
+def is_any(noun: Token) -> bool:
+    """Tell whether an article or pronoun leaves open which one is meant: "a", "any", "another"."""
+    marks = (child for child in noun.lefts if child.dep_ == "det")
+    return any("Ind" in child.morph.get("Definite", []) or child.lower_ in _OPEN for child in marks)
+
+
+_OPEN = frozenset({"any", "another", "some", "no"})
 
 
 def exists(noun: Token, cues: Cues) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.extract.givenness import exists, is_definite, is_known
+from kg.extract.givenness import exists, is_any, is_definite, is_known, is_named
 from kg.extract.scope import UNSTATED, Scope, is_infinitive
 from kg.lexicon.cues import CERTAIN, Cue, Cues, Value
 from kg.model import Modality
@@ -14,6 +14,8 @@ from kg.model import Modality
 
 def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -> Scope:
     """Return the scope of the lower word; ``incoming`` is that of the node, ``here`` with its own cues."""
+    if below.dep_ in ("ccomp", "parataxis") and _stands_alone(node, below):
+        return incoming
     if below.dep_ == "conj":
         if node.pos_ in ("VERB", "AUX") and below.pos_ in ("NOUN", "PROPN"):
             return here.under(UNSTATED, "parse", below)
@@ -37,6 +39,11 @@ def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -
     return here
 
 
+def _stands_alone(node: Token, clause: Token) -> bool:
+    """Tell whether a semicolon parts a clause from the one behind it: "they met; they could not agree"."""
+    return clause.i < node.i and any(child.text == ";" for child in node.lefts if child.i > clause.i)
+
+
 def _shares(conjunct: Token) -> bool:
     """Tell whether a conjunct lives on the first one's auxiliaries ("will meet and discuss")."""
     if conjunct.pos_ not in ("VERB", "AUX"):
@@ -54,7 +61,7 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
     cue = cues.at(node, role, link=link) or (cues.at(node, "auxiliary") if node.pos_ == "AUX" else None)
     if cue is None:
         return None
-    if role == "verb" and below.dep_ == "dobj" and below.pos_ == "PROPN":
+    if role == "verb" and below.dep_ == "dobj" and is_named(below, cues):
         return None
     if below.dep_ == "prep" and (_adjunct(below, cues) or _accompanies_content(node, below)):
         return None
@@ -139,7 +146,7 @@ def _clause(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues)
         return here
     if cues.at(below, "naming"):
         return here
-    if is_definite(node, cues) or node.pos_ == "PROPN" or _apart(below):
+    if is_definite(node, cues) or _apart(below):
         return here.firm()
     return here
 
@@ -204,6 +211,8 @@ def _oblique(prep: Token, below: Token, here: Scope, cues: Cues) -> Scope:
         return here.under(UNSTATED, "against", prep)
     if prep.lower_ == "for" and below.tag_ == "VBG" and cues.at(prep.head, "deed"):
         return here.firm()
+    if prep.lower_ == "for" and below.dep_ == "pobj" and _is_aim(prep, below, cues):
+        return here.under(here.value.at_most(Modality.POSSIBLE), "for", prep)
     if cue := _preposition(prep, cues, "preposition"):
         apart = cue.links and below.dep_ not in cue.links
         return here if apart else here.under(cue.applied(here.value), cue.name, prep)
@@ -219,6 +228,16 @@ def _oblique(prep: Token, below: Token, here: Scope, cues: Cues) -> Scope:
     if below.dep_ == "pobj" and (beside or not _makes(prep.head, cues)):
         return _presupposed(below, here, cues, told=beside)
     return here
+
+
+def _is_aim(prep: Token, noun: Token, cues: Cues) -> bool:
+    """Tell whether "for" names what is wanted: "a study for a base"; a rent or a journey is for one that is there.
+
+    A word that is a cue itself has said already how sure it is.
+    """
+    there = cues.at(prep.head, "bound", "noun" if prep.head.pos_ == "NOUN" else "verb") is not None
+    some = is_any(noun) or (noun.tag_ == "NNS" and not is_definite(noun, cues))
+    return cues.at(noun, "lasting") is not None and some and not there and not exists(noun, cues)
 
 
 def _accompanies(verb: Token, noun: Token) -> bool:
@@ -275,11 +294,22 @@ def _of_noun(noun: Token, cues: Cues) -> bool:
     return noun.dep_ == "pobj" and above.pos_ == "NOUN" and cues.at(above, "maker") is None
 
 
+def _would(verb: Token, cues: Cues) -> bool:
+    """Tell whether a "would" below a verb of saying may tell of what depends on much: "a base would pay for itself"."""
+    found = (cues.at(child, "auxiliary") for child in verb.lefts if child.dep_ == "aux")
+    return any(cue is not None and cue.reported is not None for cue in found)
+
+
 def _argument(verb: Token, noun: Token, here: Scope, cues: Cues) -> Scope:
     """A verb that makes its object shares its doubt with it; what others act upon is there already."""
     if noun.dep_ in ("nsubj", "nsubjpass"):
+        cue = cues.at(verb, "contingent")
+        if cue and not (exists(noun, cues) if cue.affirmed.negative else is_definite(noun, cues)):
+            return here.under(cue.applied(here.value), cue.name, verb)
         if verb.pos_ != "AUX" and cues.at(verb, "maker"):
             return here
+        if here.value.modality is Modality.PLANNED and is_any(noun) and _would(verb, cues):
+            return here.under(here.value.at_most(Modality.POSSIBLE), "would", verb)
         if exists(noun, cues):
             return here.firm()
         return here.firm(here.value.modality) if here.value.negative else here

@@ -67,6 +67,8 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
         return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if hit is not None and held.status == OPERATIONAL and is_going_on(reading, hit):
         return replace(held, status="planned")
+    if points_back(nucleus) and held.polarity is Polarity.NEGATIVE and held.status == "under construction":
+        return None  # that work on "the base" has begun is denied, not that there is to be one
     if points_back(nucleus) and hit is not None and not is_verb(hit.token) and held.status in ("proposed", "planned"):
         return None  # "forces at the base will help": what they may do leaves open what of the base was told before
     return None if (there or acted_upon) and held.status in ("proposed", "planned") else held

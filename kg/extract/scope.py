@@ -54,6 +54,7 @@ def within(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope:
             late = any(cues.at(other, "limit") for other in node.rights) or _limited(node, cues)
             scope = scope.under(UNSTATED if late else scope.value.flipped(), "not", child)
     scope = _framed(node, below, scope, cues)
+    scope = _rumoured(node, below, scope, cues)
     if is_inverted(node):
         scope = replace(scope.under(scope.value.at_most(Modality.POSSIBLE), "if", node), hypothetical=True)
     if any(_said_after(child, cues) for child in node.rights):
@@ -115,7 +116,7 @@ def _modified(node: Token, child: Token, scope: Scope, cues: Cues) -> Scope:
         cue = cues.at(child, "modifier") or _qualified(child, cues)
     elif child.dep_ in ("mark", "advmod"):
         cue = cues.at(child, "marker", "condition")
-    elif child.dep_ == "advcl" and _conditional(child, cues):
+    elif child.dep_ == "advcl" and _conditional(child, cues) and not _is_aside(node, child):
         return replace(scope.under(scope.value.at_most(Modality.POSSIBLE), "if", child), hypothetical=True)
     else:
         return scope
@@ -142,6 +143,13 @@ def _conditional(clause: Token, cues: Cues) -> bool:
     return opened or is_inverted(clause)
 
 
+def _is_aside(node: Token, clause: Token) -> bool:
+    """Tell whether an "if" without a subject only qualifies what is told as done: "if little noticed, they sold"."""
+    told = node.tag_ == "VBD" and all(child.tag_ != "MD" for child in node.lefts)
+    own = (child for child in clause.children if child.pos_ in ("NOUN", "PROPN", "PRON", "AUX"))
+    return told and all(child.dep_ not in ("nsubj", "nsubjpass", "aux", "auxpass") for child in own)
+
+
 def is_inverted(clause: Token) -> bool:
     """Tell whether the clause is a condition without a conjunction ("Had Oslo agreed, ...")."""
     first = next(iter(clause.lefts), clause)
@@ -159,12 +167,32 @@ def _framed(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope
     return scope
 
 
+def _rumoured(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope:
+    """What rumours speak of may not be there, nor what an unconfirmed report tells, nor what "both deny"."""
+    for child in node.children:
+        if child == below:
+            continue
+        if child.dep_ in ("nsubj", "nsubjpass") and (cue := cues.at(child, "rumour") or _doubted(child, cues)):
+            scope = scope.under(scope.value.at_most(cue.affirmed.modality), cue.name, child)
+        elif child.dep_ == "relcl" and below is None and _is_denied(child, cues):
+            scope = scope.under(scope.value.at_most(Modality.POSSIBLE), "deny", child)
+    return scope
+
+
+def _is_denied(clause: Token, cues: Cues) -> bool:
+    """Tell whether a clause behind a noun says that it is denied: "a pact, which both deny"."""
+    cue = cues.at(clause, "verb")
+    if cue is None or cue.name != "deny":
+        return False
+    return any(child.tag_ in ("WDT", "WP") and child.dep_ in ("dobj", "nsubjpass") for child in clause.lefts)
+
+
 def _doubted(noun: Token, cues: Cues) -> Cue | None:
     """Return the doubt that a source's own words cast on it ("according to an unconfirmed report")."""
+    found = (cue for child in noun.lefts if (cue := cues.at(child, "unproven", "modifier")))
     source = cues.at(noun, "noun")
-    if source is None or source.affirmed.modality is not Modality.PROBABLE:
-        return None
-    return next((cue for child in noun.lefts if (cue := cues.at(child, "modifier"))), None)
+    tells = source is not None and source.affirmed.modality is Modality.PROBABLE
+    return next((cue for cue in found if tells or cue.role == "unproven"), None)
 
 
 def _ahead(noun: Token, scope: Scope, cues: Cues) -> Scope:

@@ -170,8 +170,10 @@ def _is_settled(reading: Reading, ending: Token) -> bool:
 
 
 def doubt(reading: Reading, thing: Token) -> Modality:
-    """Return how sure the words before a noun leave it that there is such a thing: "the emerging deal", "any base"."""
-    cues = (reading.lexicon.cues.at(child, "modifier") for child in thing.lefts)
+    """Return how sure the words beside a noun leave it that it is there: "any base", "a base, allegedly built"."""
+    clauses = [token for token in thing.subtree if token.dep_ == "acl" and token.i > thing.i]
+    said = [child for clause in clauses for child in clause.lefts if child.dep_ == "advmod"]
+    cues = (reading.lexicon.cues.at(child, "modifier") for child in (*thing.lefts, *said))
     return min((cue.affirmed.modality for cue in cues if cue), key=CERTAINTY.index, default=Modality.CERTAIN)
 
 

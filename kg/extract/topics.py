@@ -5,8 +5,11 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.draft import points_back
+from kg.extract.givenness import is_any
 from kg.extract.reading import Reading
 from kg.extract.triggers import Nucleus
+
+ABOUT = ("about", "concerning", "on", "over", "regarding")
 
 
 def is_topic(reading: Reading, nucleus: Nucleus) -> bool:
@@ -16,7 +19,12 @@ def is_topic(reading: Reading, nucleus: Nucleus) -> bool:
         head = head.head.head
     known = nucleus.entity is not None and bool(nucleus.entity.iri)
     owned = points_back(nucleus) or any(child.dep_ == "poss" for child in head.lefts)
-    return not (known or owned) and is_talked_of(reading, head)
+    return not (known or owned) and (is_talked_of(reading, head) or _is_matter(head))
+
+
+def _is_matter(noun: Token) -> bool:
+    """Tell whether some thing or other is what a noun is about: "a paper on a pact with Chad"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in ABOUT and noun.head.head.pos_ == "NOUN" and is_any(noun)
 
 
 def is_talked_of(reading: Reading, head: Token) -> bool:
@@ -25,6 +33,8 @@ def is_talked_of(reading: Reading, head: Token) -> bool:
     above = head.head.head if head.dep_ == "pobj" else head.head
     while head.dep_ == "pobj" and above.dep_ == "pobj" and _is_where(reading, above):
         above = above.head.head
+    if above.dep_ == "acl" and above.tag_ == "VBN":  # "questions raised on a pact"
+        above = above.head
     fits = head.dep_ != "pobj" or head.head.lower_ in words["topic-prepositions"]
     return fits and above is not head and above.lemma_.lower() in words["topic-words"]
 

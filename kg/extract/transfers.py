@@ -34,7 +34,7 @@ from kg.extract.consignment import (
     told_sides,
 )
 from kg.extract.draft import Draft, fillers
-from kg.extract.firmness import disputed, firmness, on_whose_word, underway
+from kg.extract.firmness import disputed, firmness, hedged, on_whose_word, underway
 from kg.extract.occasion import when
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots, Standing, slots
@@ -72,6 +72,7 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
         return
     if held is None or not (items or is_arming(predicate)) or _is_spelt_out(reading, token, predicate):
         return
+    held = hedged(reading, held, token, items)
     told = told_sides(reading, token, predicate, filled, uppers, items)
     for role, entity in _ourselves(reading, filled, held):
         told.fill(role, entity)
