@@ -12,6 +12,9 @@ from kg.model import STATES, Entity, Mention
 
 __all__ = ["BODIES", "GROUPS", "Title", "past_abbreviation", "title_ends", "titles"]
 
+_HIGHEST = "title-top"
+"""Ranks that are an office only where "top" stands before them."""
+_NEAR = 3
 _LINKS = frozenset({"of", "for", "to", "at", "in", "on"})
 _SKIPPED = frozenset({"'s", "'", "the", "and"})
 
@@ -63,6 +66,8 @@ def _is_title(scene: Scene, first: int, head: TitleHead) -> bool:
     if word.endswith("."):
         return word[0].isupper()
     token = scene.doc[first]
+    if head.rule == _HIGHEST and "top" not in scene.lower[max(scene.starts[first], first - _NEAR) : first]:
+        return False
     given = head.words == (scene.lower[first],) and scene.lower[first] in scene.lexicon.names.given
     if given and token.ent_type_ == "PERSON" and token.ent_iob_ == "B" and scene.doc[first + 1].ent_iob_ == "I":
         return False
@@ -180,7 +185,7 @@ def _behind(scene: Scene, board: Board, last: int, head: TitleHead) -> tuple[int
     if "of" in head.words and (stop := _fields_end(scene, board, last, edge)) > last:
         return stop, f" {scene.text(last, stop).lower()}", _trailing_state(scene, board, stop, edge)
     if last >= edge or scene.lower[last] not in _LINKS or (scene.lower[last] == "in" and head.office == "state"):
-        return last, "", []
+        return (_field_end(scene, board, last, edge) if head.rule == _HIGHEST else last), "", []
     at = last + 1
     if at < edge and scene.lower[at] == "the":
         at += 1
