@@ -28,6 +28,8 @@ class Comparison:
 
     hermit: frozenset[Fact]
     rules: frozenset[Fact]
+    violations: tuple[str, ...]
+    """How the graph, as Protégé opens it, leaves OWL 2 DL."""
 
     @property
     def missed(self) -> list[Fact]:
@@ -55,11 +57,12 @@ def compare(store: ox.Store, owlapi: OwlApi) -> Comparison:
         file = Path(folder) / "graph.owl"
         with file.open("wb") as target:
             write_protege(store, target)
-        [answer] = owlapi.run([{"do": "hermit", "files": [file], "entailments": True}], {})
+        steps = [{"do": "hermit", "files": [file], "entailments": True}, {"do": "profile", "file": file}]
+        answer, profile = owlapi.run(steps, {})
         if not answer["consistent"]:
             raise ValueError("the graph is inconsistent, so that everything follows from it")
         derived = {(one, TYPE, two) for one, two in answer["types"]} | {tuple(fact) for fact in answer["facts"]}
-        return Comparison(_ours(derived), _ours(_by_rules(file)))
+        return Comparison(_ours(derived), _ours(_by_rules(file)), tuple(profile["violations"]))
 
 
 def _by_rules(file: Path) -> Iterable[Fact]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from kg.owlapi import OwlApiMissing, open_owlapi
-from kg.protege import write_protege
 from kg.store import current
 from tests.docs.sessions import demo_graph
 from tests.once import once
@@ -25,7 +22,7 @@ def test_rules_and_hermit_agree_on_every_fact_and_type() -> None:
     assert found.told().count("only") == 0, found.told()
 
 
-def test_so_they_do_on_the_graph_of_the_demo_articles(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+def test_so_they_do_on_the_graph_of_the_demo_articles(tmp_path_factory: pytest.TempPathFactory) -> None:
     try:
         owlapi = open_owlapi()
     except OwlApiMissing as error:
@@ -36,8 +33,4 @@ def test_so_they_do_on_the_graph_of_the_demo_articles(tmp_path_factory: pytest.T
     assert found.told().count("only") == 0, found.told()
     asked = "ASK { ?one <https://w3id.org/defdip/ontology#contradicts> ?other }"
     assert graph.query(asked, use_default_graph_as_union=True), "two of the articles contradict each other"
-    exported = tmp_path / "demo.owl"
-    with exported.open("wb") as file:
-        write_protege(graph, file)
-    [profile] = owlapi.run([{"do": "profile", "file": exported}], {})
-    assert profile["violations"] == []
+    assert found.violations == ()
