@@ -28,6 +28,7 @@ MEAL = "meal"
 """Entry of the nouns for meals: at those that nobody gives for a guest nothing need be said."""
 _STAYS = ("await", "be", "expect", "stop")
 """Verbs that tell of a visit only when one official is in, or expected in, a place known as one."""
+BODY = "InternationalOrganization"
 HELD = "held"
 PLANNED = "planned"
 NOT_HELD = "not held"
@@ -72,8 +73,11 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         guest = _is_guest(reading, people, [*subjects, *guests]) and isinstance(place, Entity)
         if predicate.words[0] in _STAYS and not guest:
             return None
-        people = with_host(reading, people, place, places)
-        people = members(unique([*people, *_hosts(reading, destinations)]))
+        hosts = _hosts(reading, destinations)
+        bodies = [one for one in hosts if one.kind == BODY]
+        seated = [one for one in bodies if isinstance(place, Entity) and is_seat(reading, place, one)]
+        people = with_host(reading, [*people, *seated], place, places)
+        people = members(unique([*people, *hosts]))
     if predicate.entry.evokes != "Visit" and not is_encounter(people):
         people = _of_one_body(reading, token, subjects) or members(
             [*people, *(state for head in subjects for state in states_of_body(reading, head))]
@@ -222,15 +226,18 @@ def _named(reading: Reading, heads: Iterable[Token]) -> list[Token]:
 
 
 def _hosts(reading: Reading, heads: Iterable[Token]) -> list[Entity]:
-    """The states that several destinations lie in, or whose people are visited: "visited his Swedish counterpart"."""
+    """Whom several destinations are, lie in or belong to: "visited his Swedish counterpart", "visited NATO"."""
     found: list[Entity] = []
     for head in heads:
         entity = reading.entity_of(head)
         if entity is None:
-            found += [one for one in actors_of(reading, [head]) if one.kind in STATES]
+            bodies = (*STATES, BODY) if head.lemma_.lower() in reading.frames.words["houses"] else STATES
+            found += [one for one in actors_of(reading, [head]) if one.kind in bodies]
+        elif entity.kind == BODY:
+            found.append(entity)
         elif entity.kind in STATES or entity.kind == "City":
             found += [state(entity.code if entity.kind in STATES else entity.state, reading)]
-    return [one for one in found if one.code]
+    return [one for one in found if one.code or one.kind == BODY]
 
 
 def _is_for_meeting(reading: Reading, verb: Token, prepositions: Iterable[str]) -> bool:
