@@ -67,6 +67,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         SIGNED if nucleus.evokes in PAPERS else IN_FORCE,
         nucleus.head,
     )
+    if told and hit and is_astray(nucleus, hit):  # "loyal to the pact on arms that was signed": it was, come what may
+        told = replace(told, status=hit.status, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     bare = hit is None or not hit.status
     if told and (bare or told.status == PROPOSED) and is_ahead(reading, nucleus):
         told = replace(told, status=PROPOSED, modality=min(told.modality, Modality.POSSIBLE, key=CERTAINTY.index))

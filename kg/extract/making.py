@@ -39,6 +39,8 @@ def _made_behind(reading: Reading, nucleus: Nucleus, found: Sequence[Hit]) -> It
             continue
         if any(other.family == nucleus.family for other in reading.frames.nouns.get(noun.lemma_.lower(), ())):
             continue
+        if any(child.tag_ in ("MD", "TO") for child in verb.lefts):
+            continue
         subject = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
         passive = verb.tag_ == "VBN" and (subject is None or subject.tag_ in ("WDT", "WP"))
         if passive or (subject is not None and subject.tag_ not in ("WDT", "WP") and _is_object_clause(verb)):
