@@ -63,7 +63,8 @@ def _is_neared(reading: Reading, token: Token, uppers: Sequence[Above]) -> bool:
     near = reading.frames.words["nearing"]
     nouns = [word for word in (token, *(upper.token for upper in uppers)) if not is_verb(word)]
     beside = [noun.head.head if noun.dep_ == "pobj" else noun.head for noun in nouns if noun.dep_ in ("pobj", "dobj")]
-    return any({word.lower_, word.lemma_.lower()} & near for word in beside)
+    going_ahead = any(own.lower_ in ("ahead", "forward") for word in beside for own in word.rights)
+    return not going_ahead and any({word.lower_, word.lemma_.lower()} & near for word in beside)
 
 
 def underway(held: Standing, verb: Token, items: list[Token]) -> Standing:

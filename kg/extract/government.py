@@ -167,10 +167,18 @@ def _purpose(node: Token, here: Scope, cues: Cues) -> Scope:
 
 def _adverbial(below: Token, incoming: Scope, here: Scope, cues: Cues) -> Scope:
     """A clause of reason or in the past stands by itself; others share the main clause's doubt, not its denial."""
+    if _is_already(below, cues):
+        return incoming.firm()
     told_then = _in_the_past(below) and not any(_backshifts(child, cues) for child in below.head.lefts)
     if told_then or _gives_reason(below, cues):
         return incoming.under(UNSTATED, "not") if incoming.value.negative else incoming.firm()
     return here.firm(here.value.modality)
+
+
+def _is_already(clause: Token, cues: Cues) -> bool:
+    """Tell whether a clause gives as a reason what is so already: "needs no base as it already has one"."""
+    now = clause.tag_ in ("VBZ", "VBP") and any(child.lower_ == "already" for child in clause.lefts)
+    return now and any(child.dep_ == "mark" and cues.at(child, "reason") for child in clause.lefts)
 
 
 def _backshifts(auxiliary: Token, cues: Cues) -> bool:
