@@ -231,7 +231,7 @@ def _is_told(by: Entity | None, to: Entity | None, held: Standing, *, specific: 
         return False
     if by and to:
         return True
-    if to is not None and to.kind in STATES and held.modality in FIRM and not bought:
+    if to is not None and to.kind in (*STATES, "ArmedGroup") and held.modality in FIRM and not bought:
         return True
     return specific and (by or to) is not None
 
