@@ -26,9 +26,13 @@ THERE = frozenset({"signed", "ratified", "in force", "terminated", "suspended"})
 OFF = ("cancelled", "postponed")
 """Statuses that undo a plan: what was scheduled and is put off is put off."""
 MADE = frozenset({"signed", "ratified", "negotiated"})
+STANDING_ON = frozenset({"in force", "negotiated", "ratified", "signed"})
+"""Statuses of which one dates the others where nothing else does: a pact of 2015 is in force since."""
 SIGNING = ("sign-agreement", "ratify-agreement", "approve-agreement")
 MAKING = frozenset({"sign-agreement", "ratify-agreement", "approve-agreement", "seek-agreement", "reach-agreement"})
 """Rules for the making of an agreement, not for what it does."""
+STANDING = frozenset({"break-agreement", "in-force-agreement", *SIGNING})
+"""Rules for what shows that an agreement is there."""
 AHEAD = frozenset({"planned", "proposed", "postponed"})
 
 
@@ -116,19 +120,16 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
     if family(group[0]) == "meeting" and (off := _called_off(group)):
         return [_fact(group, max(off, key=_weight))]
     unreal = [] if _is_under_way(group) else [claim for claim in group if claim.status in AHEAD]
-    if family(group[0]) == "meeting" and any(_is_firm_news(claim) for claim in group):
+    if family(group[0]) == "meeting" and any(_is_told(claim) and claim.status == "held" for claim in group):
         unreal = [claim for claim in unreal if claim.confidence >= MENTIONED]
+    if family(group[0]) == "agreement" and _stands(group):
+        unreal = [claim for claim in unreal if claim.rule in MAKING]
     if unreal and (made := _made(group)):
         later = SIGNING if made == {"negotiated"} else ()
         unreal = [claim for claim in unreal if claim.rule in MAKING and claim.rule not in later]
         if not unreal and made == {"negotiated"}:
             unreal = [claim for claim in group if claim.status == "negotiated" and _is_firm(claim)]
     return [_fact(group, max(unreal or group, key=_weight))]
-
-
-def _is_firm_news(claim: Claim) -> bool:
-    """Tell whether a meeting is told of as held, and not in passing."""
-    return claim.status == "held" and _is_firm(claim) and claim.confidence >= MENTIONED
 
 
 def _called_off(group: Sequence[Claim]) -> list[Claim]:
@@ -153,11 +154,21 @@ def _is_under_way(group: Sequence[Claim]) -> bool:
 
 def _is_known_pact(group: Sequence[Claim]) -> bool:
     """Whether it is an agreement known beforehand, told of as there: a call for another does not undo it."""
-    names = [filler for claim in group for filler in claim.roles.get("name", ())]
-    known = any(isinstance(filler, Entity) and filler.iri for filler in names)
-    there = any(_is_firm(claim) and claim.status in THERE and claim.confidence >= MENTIONED for claim in group)
-    to_come = any(claim.status == "negotiated" and claim.modality is Modality.POSSIBLE for claim in group)
-    return family(group[0]) == "agreement" and known and there and not to_come
+    known = any(isinstance(filler, Entity) and filler.iri for claim in group for filler in claim.roles.get("name", ()))
+    there = {claim.status for claim in group if _is_told(claim) and claim.status in THERE}
+    coming = [claim for claim in group if claim.status == "negotiated" and claim.modality is Modality.POSSIBLE]
+    to_come = any("name" in claim.roles for claim in coming) and there == {"in force"}
+    return family(group[0]) == "agreement" and known and bool(there) and not to_come
+
+
+def _is_told(claim: Claim) -> bool:
+    """Tell whether something is firmly told, and not in passing."""
+    return _is_firm(claim) and claim.confidence >= MENTIONED
+
+
+def _stands(group: Sequence[Claim]) -> bool:
+    """Whether what is done to an agreement or comes of it shows that it is there, whatever else it might do."""
+    return any(_is_told(claim) and claim.status in THERE and claim.rule in STANDING for claim in group)
 
 
 def _is_dated_event(claim: Claim) -> bool:
@@ -192,7 +203,8 @@ def _timely(ordered: Sequence[Claim], status: str) -> Sequence[Claim]:
     own = [claim for claim in ordered if claim.status == status and "date" in claim.roles]
     if not own and family(ordered[0]) != "agreement":
         return ordered
-    return [claim if claim.status == status else _undated(claim) for claim in ordered]
+    fitting = {status} if own or status not in STANDING_ON else STANDING_ON
+    return [claim if claim.status in fitting else _undated(claim) for claim in ordered]
 
 
 def _undated(claim: Claim) -> Claim:

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.lexicon.clock import TimeWords
 
 FUTURE, PAST, OPEN = 1, -1, 0
+_SPEECH = ("announce", "report", "say", "tell")
 
 
 def tense_at(doc: Doc, at: int, words: TimeWords) -> int:
@@ -15,6 +16,8 @@ def tense_at(doc: Doc, at: int, words: TimeWords) -> int:
     if span is None:
         return OPEN
     token = span[0]
+    if _is_of_speech(token):
+        return PAST
     for _ in range(10):
         found = _clause_tense(token, words)
         if found is not None:
@@ -23,6 +26,18 @@ def tense_at(doc: Doc, at: int, words: TimeWords) -> int:
             return OPEN
         token = token.head
     return OPEN
+
+
+def _is_of_speech(time: Token) -> bool:
+    """Tell whether a time stands right behind a verb of speech, before what is said: "told them on Friday he would"."""
+    at = time.i - 1
+    while at > 0 and time.doc[at].pos_ in ("ADP", "DET", "ADV"):
+        at -= 1
+    before = time.doc[max(at, 0)]
+    verb = before.head if before.dep_ in ("dative", "dobj") else before
+    after = time.doc[min(time.i + 1, len(time.doc) - 1)]
+    spoken = verb.tag_ == "VBD" and verb.lemma_ in _SPEECH and verb.i < time.i
+    return spoken and after.dep_ not in ("case", "compound") and time.dep_ not in ("compound", "nmod", "poss")
 
 
 def _clause_tense(token: Token, words: TimeWords) -> int | None:

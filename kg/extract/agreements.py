@@ -12,8 +12,16 @@ from kg.extract.actors import actors_of, state, states_in_name, unique
 from kg.extract.alliances import each_pair, is_body
 from kg.extract.capitals import capitalised
 from kg.extract.draft import Draft, fillers, is_plural, points_back
-from kg.extract.known import before, called, identified, is_namesake
-from kg.extract.making import counted, is_astray, is_mere_paper, is_other_lease, is_sort, without_broker
+from kg.extract.known import before, called, identified, is_namesake, living
+from kg.extract.making import (
+    counted,
+    is_astray,
+    is_mere_paper,
+    is_other_lease,
+    is_sort,
+    war_enders,
+    without_broker,
+)
 from kg.extract.occasion import is_over, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
@@ -93,7 +101,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     if held is None or not is_ours(reading, nucleus, parties):
         return None
     own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start
-    time = when(reading, nucleus.head, [trigger], own, own if own == nucleus.head.i else nucleus.last)
+    triggers = [trigger, *war_enders(reading, nucleus.head)]
+    time = when(reading, nucleus.head, triggers, own, own if own == nucleus.head.i else nucleus.last)
     unproposed = bare and held.status == PROPOSED and doubt(reading, nucleus.head) is Modality.CERTAIN
     if unproposed and is_over(reading, time):  # "under a treaty of 2012" it is there, whatever the clause plans
         held = replace(held, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
@@ -259,7 +268,7 @@ def _parties(reading: Reading, nucleus: Nucleus, heads: list[Token], *, by_name:
 
 def _known_parties(reading: Reading, nucleus: Nucleus, found: list[Entity], *, by_name: bool) -> list[Entity]:
     """Add those who are known to be parties: of a pact of few all, of one of many those told of."""
-    known = background(reading, nucleus.entity).parties
+    known = living(reading, background(reading, nucleus.entity).parties)
     if not known:
         return found
     if len(known) <= FEW and (by_name or nucleus.evokes != "Ceasefire"):

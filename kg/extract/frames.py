@@ -44,7 +44,7 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
     least = {handle: TOLD if handle in told_of else LIKELY for handle in open_to}
     listed = [draft for draft in drafts if _is_listed(draft, enough, judged, least)]
     told = list(with_recency(reading, list(with_referents(reading, listed))))
-    for draft in with_bodies(list(with_venues(reading, told))):
+    for draft in with_bodies(reading, list(with_venues(reading, told))):
         yield _claim(reading, draft, judged.get(draft.handle))
 
 

@@ -75,6 +75,13 @@ def is_of_others(reading: Reading, nucleus: Nucleus) -> bool:
     return 1 < len(parties) <= OFTEN and len(others) > 1 and len(others) == len(reading.states_told)
 
 
+def living(reading: Reading, parties: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the parties, in place of a state that is no more its successor, if that is none and told of more."""
+    heirs, told = dict(item.split() for item in reading.frames.words["successors"]), reading.states_told
+    heirs = {code: heir for code, heir in heirs.items() if heir not in parties and told[heir] > told[code]}
+    return tuple(heirs.get(code, code) for code in parties)
+
+
 def before(reading: Reading, nucleus: Nucleus) -> set[str]:
     """The words of the phrase before its noun, or before its name; "follow-on" is one."""
     last = nucleus.last if nucleus.entity is None else nucleus.first

@@ -127,3 +127,11 @@ def without_broker(reading: Reading, found: Sequence[Hit], heads: list[Token]) -
 def is_broking(reading: Reading, verb: Token) -> bool:
     """Tell whether a verb tells of what a third does for an agreement."""
     return is_verb(verb) and verb.lemma_.lower() in reading.frames.words["broking-verbs"]
+
+
+def war_enders(reading: Reading, noun: Token) -> list[Token]:
+    """Return the verbs by which a war ended with the agreement: "the truce that halted it", "it ended in a truce"."""
+    words = reading.frames.words["war-ending-verbs"]
+    above = [noun.head.head] if noun.dep_ == "pobj" and noun.head.lower_ in ("by", "in", "with") else []
+    clauses = [child for child in noun.rights if child.dep_ in ("acl", "relcl")]
+    return [verb for verb in (*above, *clauses) if verb.lemma_.lower() in words and verb.tag_ in ("VBD", "VBN")]

@@ -95,13 +95,30 @@ def _is_of_same(told: Sequence[Draft], other: Sequence[Draft]) -> bool:
     return bool(persons & others) or len(sides & hosts) > 1
 
 
-def with_bodies(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Yield the drafts, summits of one body with the name by which such summits go: "the summit of the alliance"."""
+def with_bodies(reading: Reading, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the drafts, meetings of a body with the name by which they go: "the summit of the alliance"."""
     for draft in drafts:
-        sides = [one for one in draft.entities("participants") if one.kind != "Person"]
-        bodies = [one for one in sides if one.kind == _BODY]
-        alone = len(bodies) == 1 and len(sides) == 1
-        if draft.family == FAMILY and draft.kind == "Summit" and alone and not draft.fillers.get("series"):
-            name: tuple[Filler, ...] = (f"{bodies[0].short} summit",)
-            draft = draft.with_fillers({"series": name})
+        if draft.family == FAMILY and draft.kind != _JOURNEY and not draft.fillers.get("series"):
+            name: tuple[Filler, ...] = tuple(filter(None, [_session(reading, draft)]))
+            draft = draft.with_fillers({"series": name}) if name else draft
         yield draft
+
+
+def _session(reading: Reading, draft: Draft) -> str:
+    """The name of the summits of the one body that meets, or that of its organ."""
+    sides = [one for one in draft.entities("participants") if one.kind != "Person"]
+    bodies = [one for one in sides if one.kind == _BODY]
+    if len(bodies) != 1:
+        return ""
+    if draft.kind == "Summit":
+        return f"{bodies[0].short} summit" if len(sides) == 1 else ""
+    return _organ(reading, draft, bodies[0])
+
+
+def _organ(reading: Reading, draft: Draft, whole: Entity) -> str:
+    """The organ of the body that the phrase or its subject names: "the Security Council met"."""
+    verb = draft.head.head if draft.head.dep_ in ("dobj", "nsubj", "nsubjpass") else draft.head
+    subjects = [token for child in verb.lefts if child.dep_ == "nsubj" for token in child.subtree]
+    named = (reading.entity_of(token) for token in (*draft.head.subtree, *subjects))
+    organs = {item.split()[0] for item in reading.frames.words["organs"] if item.split()[1] == whole.short}
+    return next((one.name.replace(whole.name, whole.short) for one in named if one and one.code in organs), "")

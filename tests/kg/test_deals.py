@@ -73,3 +73,16 @@ def test_a_call_for_another_deal_does_not_undo_a_known_treaty() -> None:
     )
     found = [record for record in told(text, "Agreement") if "START" in str(record["name"])]
     assert {(record["status"], record["factuality"]) for record in found} == {("in force", "certain")}
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("The war of Ghana and Togo ended in a truce in 1994.", "1994"),
+        ("The truce that halted the war of Ghana and Togo in 1994 is fragile.", "1994"),
+        ("Ghana and Togo spoke in 1994 of a truce.", None),
+    ],
+)
+def test_a_truce_is_of_the_year_in_which_it_ended_the_war(text: str, year: str | None) -> None:
+    truces = [record["date"] for record in told(text, "Agreement") if record["kind"] == "ceasefire"]
+    assert truces == [year] if year else not any(truces)

@@ -169,3 +169,10 @@ def test_guests_met_one_after_the_other_are_met_apart(
             [time], [place] = fact.roles["date"], fact.roles["place"]
             found.add((" ".join(sorted(who)), getattr(time, "value", ""), getattr(place, "short", "")))
     assert found == expected
+
+
+def test_a_meeting_of_an_organ_goes_by_the_organ(lexicon: Lexicon) -> None:
+    text = "The U.N. Security Council held an emergency meeting on Monday."
+    annotation = annotate(Document("a", text, date=date(2021, 6, 17)), lexicon=lexicon)
+    facts = merge(list(extract(link(annotation, lexicon), lexicon)))
+    assert [fact.roles.get("series") for fact in facts if fact.kind == "Meeting"] == [("UN Security Council",)]
