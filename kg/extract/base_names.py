@@ -50,8 +50,14 @@ def _is_nobody_elses(draft: Draft, operators: frozenset[str]) -> bool:
     return not mine or not operators or bool(mine & operators) or operators == draft.codes("host")
 
 
+def _lies_off(draft: Draft) -> bool:
+    """Tell whether the town is but one from which a direction is told: "a base west of Kismayo"."""
+    behind = draft.head.doc[draft.head.i + 1 : draft.head.i + 3]
+    return any(token.lower_.endswith(("north", "south", "east", "west")) for token in behind)
+
+
 def _is_nameless(draft: Draft) -> bool:
-    town = any(entity.kind in ("City", "Place") for entity in draft.entities("place"))
+    town = any(entity.kind in ("City", "Place") for entity in draft.entities("place")) and not _lies_off(draft)
     standing = draft.held.status == "operational" or (draft.held.status == "closed" and not draft.text("place"))
     there = draft.family == BASE and standing and bool(draft.text("host"))
     return there and not draft.plural and not draft.text("name") and not town

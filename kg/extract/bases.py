@@ -8,15 +8,16 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extract.actors import actors_of, state
+from kg.extract.base_phrases import as_site, is_deployment, needs_site, of_direction, site_of_weapons, with_name
 from kg.extract.basing import OWNERS, host_of, sides
 from kg.extract.draft import Draft, Fillers, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
-from kg.extract.presence import FAMILY, OPERATIONAL, is_going_on, is_known_to_stand, stand
+from kg.extract.presence import FAMILY, OPERATIONAL, ending, is_going_on, is_known_to_stand, stand
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing
-from kg.extract.syntax import arguments, phrase_start
+from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
-from kg.lexicon.frames import Noun, Predicate
+from kg.lexicon.frames import Predicate
 from kg.model import PLACES, STATES, Entity, Modality, Polarity
 
 TOWNS = ("City", "Place", "Region")
@@ -26,10 +27,12 @@ _AT = ("near", "outside", "at", "on", "in")
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the base that the phrase names."""
+    nucleus = as_site(reading, nucleus)
     if nucleus.family != FAMILY or not is_ours(reading, nucleus) or _only_names(reading, nucleus):
         return
-    nucleus = _with_name_behind(reading, nucleus)
-    found = hits(reading, nucleus)
+    nucleus = with_name(reading, nucleus)
+    found = hits(reading, nucleus) or of_direction(reading, nucleus)
+    found = [hit for hit in found if not (_is_given_back(nucleus, hit) or _gives_else(nucleus, hit))]
     hit = main_hit(found)
     held = stand(reading, nucleus, hit)
     if held is None:
@@ -43,6 +46,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     if is_known_to_stand(reading, nucleus, operators) and held.status in AHEAD and not again:
         held = replace(held, status=OPERATIONAL, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     time = when(reading, nucleus.head, [item.token for item in found], nucleus.start, nucleus.last)
+    if hit is not None and held.status == OPERATIONAL and (end := ending(reading, hit, held)) is not None:
+        held, time = replace(held, status="closed"), end
     draft = Draft(
         family=FAMILY,
         kind=nucleus.evokes,
@@ -76,14 +81,17 @@ def _only_names(reading: Reading, nucleus: Nucleus) -> bool:
     return bool(nucleus.entity.iri) and above.head.i < above.i and plain
 
 
-def _with_name_behind(reading: Reading, nucleus: Nucleus) -> Nucleus:
-    """The phrase with the name that stands behind it: "a base at Simba"."""
-    if nucleus.entity is not None or is_plural(nucleus):
-        return nucleus
-    around = arguments(nucleus.head)
-    named = [reading.mention(head) for at in ("at", "in") for head in around.get(at, [])]
-    known = [one.entity for one in named if one is not None and reading.frames.families.get(one.entity.kind) == FAMILY]
-    return replace(nucleus, entity=known[0]) if known and known[0].iri else nucleus
+def _gives_else(nucleus: Nucleus, hit: Hit) -> bool:
+    """Tell whether it is not the base that is given: "gave it the right to use a base"."""
+    first = next(token for token in (nucleus.head, *nucleus.head.ancestors) if token.dep_ != "conj")
+    giving = is_verb(hit.token) and hit.token.lemma_ in ("give", "provide", "supply", "lend")
+    return giving and hit.token not in (first.head, first.head.head)
+
+
+def _is_given_back(nucleus: Nucleus, hit: Hit) -> bool:
+    """Tell "the return of the base", which is handed over, from "the return of foreign bases", which come again."""
+    known = nucleus.entity is not None or points_back(nucleus)
+    return known and not is_verb(hit.token) and hit.token.lemma_ == "return"
 
 
 def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draft]:
@@ -125,8 +133,8 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     if nucleus.entity is not None:
         other = _name_words(reading, nucleus) & reading.frames.words["no-site"]
         return not other and _is_site(reading, nucleus)
-    if nucleus.noun and _is_deployment(nucleus.noun):
-        return _site_of_weapons(reading, nucleus) is not None
+    if nucleus.noun and is_deployment(nucleus.noun):
+        return site_of_weapons(reading, nucleus) is not None
     before = {token.lower_ for token in reading.tokens[nucleus.start : nucleus.head.i]}
     if nucleus.noun and len(nucleus.noun.words) == 1 and any(_is_abstract(reading, c) for c in nucleus.head.children):
         return False
@@ -157,18 +165,8 @@ def _name_words(reading: Reading, nucleus: Nucleus) -> set[str]:
 
 def _deployed(reading: Reading, nucleus: Nucleus) -> str:
     """The name of the weapon system whose deployment the noun tells of."""
-    system = _site_of_weapons(reading, nucleus) if nucleus.noun and _is_deployment(nucleus.noun) else None
+    system = site_of_weapons(reading, nucleus) if nucleus.noun and is_deployment(nucleus.noun) else None
     return _system_name(reading, system) if system is not None else ""
-
-
-def _is_deployment(noun: Noun) -> bool:
-    return "weapon" in noun.frame.slots.values()
-
-
-def _site_of_weapons(reading: Reading, nucleus: Nucleus) -> Token | None:
-    """The weapon system whose deployment a noun tells of: "the deployment of THAAD"."""
-    around = arguments(nucleus.head)
-    return next((head for at in ("of", "mod") for head in around.get(at, []) if _needs_site(reading, head)), None)
 
 
 def _is_abstract(reading: Reading, child: Token) -> bool:
@@ -190,7 +188,7 @@ def _agreement(reading: Reading, trigger: Token) -> Entity | None:
 def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | None:
     """Return the site at which a weapon system is deployed."""
     filled = slots(reading, None, [Hit(predicate, token, "")])
-    system = next((head for head in filled.get("weapon", []) if _needs_site(reading, head)), None)
+    system = next((head for head in filled.get("weapon", []) if needs_site(reading, head)), None)
     place = where(reading, filled.get("place", []))
     if system is None or place is None or (isinstance(place, Entity) and place.kind == "Region" and not place.state):
         return None
@@ -218,13 +216,6 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         ),
         head=token,
     )
-
-
-def _needs_site(reading: Reading, head: Token) -> bool:
-    words = {token.lower_ for token in reading.tokens[min(phrase_start(head), head.left_edge.i) : head.i + 1]}
-    named = words & reading.frames.words["site-names"]
-    heavy = {head.lemma_.lower(), head.lower_} & reading.frames.words["site-systems"]
-    return bool(named or (heavy and words & reading.frames.words["site-matters"]))
 
 
 def _system_name(reading: Reading, head: Token) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from spacy.tokens import Token
 
 from kg.extract.actors import actors_of, state, states_in_name, unique
+from kg.extract.draft import points_back
 from kg.extract.occasion import where
+from kg.extract.presence import prolonging
+from kg.extract.pronouns import is_state_noun
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Slots
-from kg.extract.syntax import arguments
+from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Nucleus, hits
 from kg.lexicon.gazetteer import split_words
 from kg.model import PLACES, STATES, Entity, Filler
@@ -28,7 +32,8 @@ def sides(
     reading: Reading, nucleus: Nucleus, filled: Slots, trigger: Token, *, there: bool, wanted: bool
 ) -> tuple[Entity | None, list[Entity], Filler | None]:
     """Host, operators and place, each from the place in the sentence that names it."""
-    filled = {**filled, "place": [head for head in filled.get("place", []) if not _is_neighbour(reading, head)]}
+    places = [head for head in filled.get("place", []) if not _is_neighbour(reading, head)]
+    filled = {**filled, "place": [head for head in places if not is_elsewhere(reading, nucleus, head)]}
     place = _place(reading, nucleus, filled)
     host = host_of(reading, nucleus, filled, place)
     around = arguments(nucleus.head)
@@ -56,10 +61,17 @@ def sides(
     if isinstance(place, Entity) and place.kind in STATES and place.kind != _DEPENDENT:
         place = None
     unknown = there and host is None and isinstance(place, str)
-    if unknown and len(operators) == 1 and _alone(reading, nucleus, operators[0]):
+    if unknown and not tenants and len(operators) == 1 and _alone(reading, nucleus, operators[0]):
         host = operators[0]
     if there and host is None and place is None and len(owners) == 1 and _is_at_home(reading, owners[0]):
         host = owners[0]
+    host = host or next((one for one in _own_soil(reading, filled["place"]) if one not in operators), None)
+    if host is None and not holders:
+        host, operators = _asked(reading, trigger, operators)
+    if host is None and (lease := prolonging(reading, nucleus)) is not None:
+        letting = [one for one in _owning(reading, arguments(lease).get("subj", [])) if one.kind in STATES]
+        host = next((one for one in letting if one not in operators), None)
+    host = host or _at_home(reading, nucleus)
     if host is None and wanted:
         host, operators = _partners(reading, nucleus, operators)
     if host is None and isinstance(place, str) and (there or wanted):
@@ -71,6 +83,25 @@ def _is_neighbour(reading: Reading, head: Token) -> bool:
     """Tell whether a state is but what a base lies near to: "a base near Kenya"."""
     entity = reading.entity_of(head)
     return entity is not None and entity.kind in STATES and head.head.lower_ in ("near", "outside", "off", "along")
+
+
+def is_elsewhere(reading: Reading, nucleus: Nucleus, head: Token) -> bool:
+    """Tell whether it is a deed that is told to be there, not the base: "the base for strikes in Kenya"."""
+    deeds = reading.frames.words["deeds-elsewhere"]
+    first = next((token for token in (head, *head.ancestors) if token.dep_ != "conj"), head)
+    prep = first.head
+    if prep.pos_ != "ADP" or prep.i < nucleus.last:
+        return False
+    before = reading.tokens[prep.i - 1]
+    told = {token.lemma_.lower() for token in (first, prep.head, before) if token.i >= nucleus.last}
+    return bool(told & deeds) or _is_scene_of_saying(reading, nucleus, prep)
+
+
+def _is_scene_of_saying(reading: Reading, nucleus: Nucleus, prep: Token) -> bool:
+    """Tell whether something was said there of a base told of before: "plans to shut the base on Friday in Accra"."""
+    timed = any(item.last == prep.i for item in reading.times)
+    said = any(reading.lexicon.cues.at(above, "report", "verb") for above in nucleus.head.ancestors)
+    return timed and said and nucleus.entity is None and points_back(nucleus)
 
 
 def _guests(nucleus: Nucleus, filled: Slots) -> list[Token]:
@@ -102,8 +133,27 @@ def _let(reading: Reading, trigger: Token) -> list[Entity]:
     above = trigger.head
     if trigger.dep_ not in ("xcomp", "advcl", "ccomp") or above.lemma_.lower() not in reading.frames.words["letting"]:
         return []
+    upon = [child for child in above.children if child.lower_ in ("on", "upon") and child.i < trigger.i]
     before = [child for child in above.children if child.dep_ in ("dobj", "dative") and child.i < trigger.i]
+    before += [noun for prep in upon for noun in prep.rights if noun.dep_ == "pobj"]
     return _owning(reading, before[:1])
+
+
+def _asked(
+    reading: Reading, trigger: Token, operators: list[Entity]
+) -> tuple[Entity | None, list[Entity]]:
+    """Who is asked for a base is its host, who asks is to have it: "asked Kenya for access to the air base"."""
+    above = [trigger, *trigger.ancestors][:_NEAR]
+    for below, verb in pairwise(above):
+        if below.dep_ == "conj" and is_verb(below):
+            break
+        if is_verb(verb) and verb.lemma_.lower() in reading.frames.words["asking"]:
+            around = arguments(verb)
+            asked = _owning(reading, [*around.get("obj", []), *around.get("dative", [])])
+            hosts = [one for one in asked if one.kind in STATES and one not in operators]
+            asking = _owning(reading, around.get("subj", [])) if trigger.dep_ != "xcomp" else []
+            return (hosts[0], operators or asking) if hosts and (operators or asking) else (None, operators)
+    return None, operators
 
 
 def _says_else(reading: Reading, head: Token) -> bool:
@@ -114,8 +164,7 @@ def _says_else(reading: Reading, head: Token) -> bool:
 
 def _partners(reading: Reading, nucleus: Nucleus, operators: list[Entity]) -> tuple[Entity | None, list[Entity]]:
     """Who is to have a base with whom: of two states one that has bases abroad is to have it, the other its host."""
-    sentence = reading.sentence(nucleus.head)
-    told = [one for one in states_in_name(reading, sentence.first, sentence.last) if one.kind in STATES]
+    told = [one for one in _states_beside(reading, nucleus) if one.kind in STATES]
     codes = {entity.code: entity for entity in (*told, *(one for one in operators if one.kind in STATES))}
     if len(codes) != 2 or len(operators) > 1:
         return None, operators
@@ -127,12 +176,31 @@ def _partners(reading: Reading, nucleus: Nucleus, operators: list[Entity]) -> tu
     return (host, [codes[abroad[0]]]) if len(abroad) == 1 and host is not None else (None, operators)
 
 
+def _states_beside(reading: Reading, nucleus: Nucleus) -> list[Entity]:
+    """The states that the sentence names, without those of offices left: "said a former envoy of Chad to Mali"."""
+    sentence = reading.sentence(nucleus.head)
+    told = states_in_name(reading, sentence.first, sentence.last)
+    office = next((token for token in reading.sentence_tokens(nucleus.head) if _is_former_office(reading, token)), None)
+    if office is None or nucleus.head in office.subtree:
+        return told
+    own = states_in_name(reading, office.left_edge.i, office.right_edge.i + 1)
+    before = states_in_name(reading, sentence.first, office.left_edge.i)
+    after = states_in_name(reading, office.right_edge.i + 1, sentence.last)
+    return [one for one in told if one not in own or one in before or one in after]
+
+
+def _is_former_office(reading: Reading, token: Token) -> bool:
+    """Tell whether it is what somebody was once: "Ali Musa, a former envoy of Chad to Mali"."""
+    once = any(child.lower_ in reading.frames.words["former"] for child in token.lefts)
+    return once and token.dep_ == "appos"
+
+
 def _scene(reading: Reading, nucleus: Nucleus, owners: set[str]) -> Entity | None:
     """The state in which an unknown place lies: the only one of its sentence besides owners, else of the article."""
     sentence = reading.sentence(nucleus.head)
     border = reading.frames.words["border-nouns"]
     if not any(token.lemma_.lower() in border for token in reading.tokens[sentence.first : sentence.last]):
-        told = states_in_name(reading, sentence.first, sentence.last)
+        told = _states_beside(reading, nucleus)
         here = {entity.code: entity for entity in told if entity.code not in owners}
         if here:
             return next(iter(here.values())) if len(here) == 1 else None
@@ -179,14 +247,19 @@ def city_in_name(reading: Reading, nucleus: Nucleus) -> Entity | None:
 def _beside(reading: Reading, nucleus: Nucleus) -> Entity | None:
     """The town that the base lies north or outside of: "a base housing troops north of Baghdad"."""
     last = min(reading.sentence(nucleus.head).last, nucleus.last + _NEAR)
-    for token in reading.tokens[nucleus.last : last] if nucleus.entity is None else ():
+    for token in reading.tokens[nucleus.last : last] if nucleus.entity is None or not nucleus.entity.iri else ():
         if token.text in ",;:" or (token.pos_ == "VERB" and token.tag_ != "VBG"):
             return None
-        if token.lower_ in ("north", "south", "east", "west"):
+        if token.lower_ in reading.frames.words["directions"]:
             heads = [one for child in token.children if child.lower_ == "of" for one in child.children]
-            towns = [entity for head in heads if (entity := reading.entity_of(head)) and entity.kind == "City"]
-            return towns[0] if towns else None
+            towns = (entity for head in heads if (entity := reading.entity_of(head)) and _is_town(head, entity))
+            return next(towns, None)
     return None
+
+
+def _is_town(head: Token, entity: Entity) -> bool:
+    """Tell whether it is a town, a capital among them that stands for its state elsewhere."""
+    return entity.kind == "City" or (entity.kind in STATES and head.lower_ not in entity.name.lower().split())
 
 
 def _comma(reading: Reading, nucleus: Nucleus) -> bool:
@@ -212,21 +285,43 @@ def host_of(reading: Reading, nucleus: Nucleus, filled: Slots, place: Filler | N
         return state(known[0], reading)
     if nucleus.entity is not None and nucleus.entity.state:
         return state(nucleus.entity.state, reading)
-    if nucleus.entity is not None:
-        owners = actors_of(reading, arguments(nucleus.head).get("poss", []))
-        if owner := next((entity for entity in owners if entity.kind in STATES), None):
-            return owner
     if isinstance(place, Entity):
         if place.kind in STATES:
             return place
         if place.state:
             return state(place.state, reading)
+    if nucleus.entity is not None:
+        owners = actors_of(reading, arguments(nucleus.head).get("poss", []))
+        if owner := next((entity for entity in owners if entity.kind in STATES), None):
+            return owner
     for entity in actors_of(reading, filled.get("host", [])):
         if entity.kind in STATES:
             return entity
     others = [other for other in nucleus.head.conjuncts if other.i > nucleus.head.i]
     behind = [one for other in others for one in arguments(other).get("in", [])]
     return _state_behind(reading, filled.get("place", []) or behind)
+
+
+def _at_home(reading: Reading, nucleus: Nucleus) -> Entity | None:
+    """The state whose people or law let or bar bases that are foreign to it: "Kenyans voted against foreign bases"."""
+    if not any(child.lower_ == "foreign" for child in nucleus.head.lefts):
+        return None
+    for verb in nucleus.head.ancestors:
+        said = is_verb(verb) and verb.lemma_.lower() in reading.frames.words["letting-in"]
+        own = _owning(reading, arguments(verb).get("subj", [])) if said else []
+        if own:
+            return own[0] if len(own) == 1 and own[0].kind in STATES else None
+    return None
+
+
+def _own_soil(reading: Reading, heads: list[Token]) -> Iterator[Entity]:
+    """The state that a pronoun before its land stands for: "a base on its territory", "a base in the country"."""
+    for head in heads:
+        if is_state_noun(reading, head):
+            yield from (entity for entity in actors_of(reading, [head]) if entity.kind in STATES)
+        if {head.lower_, head.lemma_.lower()} & reading.frames.words["territory-nouns"]:
+            whose = [child for child in head.lefts if child.dep_ == "poss" and child.pos_ == "PRON"]
+            yield from (entity for entity in actors_of(reading, whose) if entity.kind in STATES)
 
 
 def _state_behind(reading: Reading, heads: list[Token]) -> Entity | None:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kg.extract.actors import actors_of, states_in_name
 from kg.extract.draft import is_plural, points_back
 from kg.extract.factuality import factuality
+from kg.extract.occasion import is_over
 from kg.extract.reading import Reading, background
 from kg.extract.saying import negates
 from kg.extract.slots import Standing, doubt, standing, telling
@@ -16,7 +17,7 @@ from kg.extract.syntax import arguments, is_verb
 from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus
 from kg.lexicon.cues import CERTAIN
-from kg.model import STATES, Entity, Modality, Polarity
+from kg.model import STATES, Entity, Modality, Polarity, TimeExpression
 
 FAMILY = "MilitaryBase"
 OPERATIONAL = "operational"
@@ -32,11 +33,13 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     implied = hit.status if hit else _by_then(reading, nucleus) or reading.frames.statuses.get(nucleus.evokes, "")
     held = standing(reading, FAMILY, telling(nucleus, hit), implied, OPERATIONAL, nucleus.head)
     acted_upon = hit is not None and _is_acted_upon(reading, hit)
+    if prolonging(reading, nucleus) is not None or (hit is not None and _is_there_already(hit, held)):
+        return _as_there(reading, nucleus)
     if held is None and hit is not None:
         held = _denied_or_wanted(reading, hit, implied)
     if hit is None and nucleus.entity is None and nucleus.head.dep_ in ("compound", "nmod"):
         return None
-    if hit is None and is_topic(reading, nucleus):
+    if hit is None and (is_topic(reading, nucleus) or _is_listed(nucleus)):
         return None
     there = (hit is None or acted_upon) and _is_there(reading, nucleus, acted_upon=acted_upon)
     known = nucleus.entity is not None and bool(nucleus.entity.iri)
@@ -45,8 +48,11 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     if there and (acted_upon or known):
         view = held.view if held else factuality(reading.linked, nucleus.head.i, reading.lexicon)
         return Standing(_by_then(reading, nucleus) or OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, view)
+    if hit is None and nucleus.entity is None and not points_back(nucleus) and _is_asked_for(reading, nucleus):
+        view = factuality(reading.linked, nucleus.head.i, reading.lexicon)
+        return Standing("proposed", Modality.POSSIBLE, Polarity.POSITIVE, view)
     bare_owned = hit is None and there and _is_anybodys(reading, nucleus)
-    if hit is not None and _is_left_open(reading, hit, held):
+    if hit is not None and (_is_left_open(reading, hit, held) or _is_opposed(hit)):
         view = held.view if held else factuality(reading.linked, hit.token.i, reading.lexicon)
         return Standing("proposed", Modality.POSSIBLE, Polarity.POSITIVE, view)
     noun = hit is None or acted_upon or not is_verb(hit.token)
@@ -63,8 +69,12 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
         return replace(held, status=CLOSED)
     if hit is not None and held.status == "under construction" and is_built(reading, hit):
         held = replace(held, status=OPERATIONAL)
+    if hit is not None and held.polarity is Polarity.NEGATIVE and _is_to_be_made(hit) and held.status == OPERATIONAL:
+        return replace(held, status="planned", modality=Modality.PLANNED)
     if _still_stands(reading, nucleus, hit, held):
         return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
+    if _is_to_be_used(reading, nucleus, hit, held):
+        return None
     if hit is not None and held.status == OPERATIONAL and is_going_on(reading, hit):
         return replace(held, status="planned")
     if points_back(nucleus) and held.polarity is Polarity.NEGATIVE and held.status == "under construction":
@@ -74,10 +84,62 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
 
 
+def prolonging(reading: Reading, nucleus: Nucleus) -> Token | None:
+    """The word by which a base's lease is prolonged, so that it is there: "agreed to extend the lease on its base"."""
+    terms, above = reading.frames.words["base-terms"], list(nucleus.head.ancestors)[:_HIGHEST]
+    for word in above:
+        if word.lemma_.lower() in reading.frames.words["prolonging"]:
+            around = arguments(word)
+            told = [head for place in ("obj", "of", "to", "mod") for head in around.get(place, [])]
+            if any(head.lemma_.lower() in terms and (head in above or is_verb(word)) for head in told):
+                return word
+    return None
+
+
+def _is_asked_for(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether somebody is asked to take a base in: "pressed Kenya to accept a presence, including bases"."""
+    words, above = reading.frames.words, list(nucleus.head.ancestors)
+    taken = [verb for verb in above if verb.tag_ == "VB" and verb.lemma_.lower() in words["taking-in"]]
+    return any(verb.head.lemma_.lower() in words["asking"] for verb in taken)
+
+
+def _is_there_already(hit: Hit, held: Standing | None) -> bool:
+    """Tell whether a base is held already, whatever is wanted besides: "need not open one as it already has one"."""
+    beside = {child.lower_ for child in hit.token.children}
+    modal = any(child.tag_ == "MD" for child in hit.token.lefts)
+    told = "already" in beside and not modal and held is not None and not held.view.hypothetical
+    return told and hit.rule == "operate-base" and is_verb(hit.token)
+
+
+def _is_to_be_used(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing) -> bool:
+    """Tell whether it is but said who will use a base told of before, which leaves open whether it is there."""
+    if hit is None or held.status not in ("proposed", "planned") or not points_back(nucleus):
+        return False
+    used = reading.frames.words["using"] | {"man", "staff", "inhabit"}
+    return is_verb(hit.token) and hit.token.lemma_.lower() in used and nucleus.entity is None
+
+
+def _is_listed(nucleus: Nucleus) -> bool:
+    """Tell whether bases are an item of a list without a verb, of which one cannot tell who says it of them."""
+    head = nucleus.head
+    return nucleus.entity is None and is_plural(nucleus) and head.dep_ == "ROOT" and not any(map(is_verb, head.sent))
+
+
+def _is_opposed(hit: Hit) -> bool:
+    """Tell whether it is the founding of a base that somebody is against: "voted against the return of bases"."""
+    return hit.rule in _MAKING and hit.token.dep_ in ("pobj", "pcomp") and hit.token.head.lower_ == "against"
+
+
+def _is_to_be_made(hit: Hit) -> bool:
+    """Tell whether a base is one that somebody might found: "refused to open a base", "a ban on opening bases"."""
+    verb = hit.token
+    return hit.rule in _MAKING and (not is_verb(verb) or verb.tag_ in ("VB", "VBG"))
+
+
 def _is_matter(reading: Reading, hit: Hit) -> bool:
     """Tell whether the founding of a base is but what a decree or deal is about: "a decree on opening a base"."""
     noun, words = hit.token, reading.frames.words
-    if hit.rule not in _MAKING or is_verb(noun) or noun.dep_ != "pobj":
+    if hit.rule not in _MAKING or is_verb(noun) or noun.dep_ != "pobj" or noun.head.lower_ == "against":
         return False
     return noun.head.lower_ in words["about"] or noun.head.head.lemma_.lower() in words["base-projects"]
 
@@ -173,6 +235,24 @@ def _is_withdrawn(reading: Reading, leave: Token) -> bool:
     return states or any(head.lemma_.lower() in forces for head in subjects)
 
 
+def ending(reading: Reading, hit: Hit, held: Standing) -> TimeExpression | None:
+    """When a base ended that was kept up to then: "ran a base until 1992", "leased the base from 1979 to 2004"."""
+    verb = hit.token
+    past = verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in verb.lefts if child.dep_ in ("aux", "auxpass"))
+    if hit.rule != "operate-base" or not past or held.modality is not Modality.CERTAIN:
+        return None
+    known = reading.linked.annotation.document.date is not None
+    for item in reading.times:
+        prep = reading.tokens[item.first - 1] if item.first else None
+        if prep is None or prep.pos_ not in ("ADP", "SCONJ") or prep.head not in (verb, *verb.children):
+            continue
+        last = prep.lower_ in ("until", "till") or (prep.lower_ in ("from", "between") and "/" in item.time.value)
+        dated = is_over(reading, item.time) if known else verb.lemma_.lower() not in reading.frames.words["using"]
+        if last and dated:
+            return item.time
+    return None
+
+
 def is_built(reading: Reading, hit: Hit) -> bool:
     """Tell whether the building is over: "the base was built by Kenya", no "is being built", no "construction"."""
     verb = hit.token
@@ -187,7 +267,7 @@ def _is_there(reading: Reading, nucleus: Nucleus, *, acted_upon: bool) -> bool:
     if doubt(reading, head) is not Modality.CERTAIN or any(negates(child, cues) for child in head.lefts):
         return False
     first = head
-    while first.dep_ in ("conj", "appos"):
+    while first.dep_ in ("conj", "appos") or (nucleus.entity is not None and first.dep_ in ("compound", "nmod")):
         first = first.head
     above = first.head.head if first.dep_ == "pobj" else first.head
     to = first.dep_ == "pobj" and first.head.lower_ == "to"

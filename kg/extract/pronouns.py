@@ -22,8 +22,12 @@ def antecedent(reading: Reading, pronoun: Token) -> list[Token]:
     if word not in _PERSONAL | _SEVERAL | _SINGLE or "'" in word:
         return []
     above = _subjects_above(pronoun)
-    for subject in [*_judged(pronoun), *above] or _subjects_before(reading, pronoun):
+    described = pronoun.pos_ == "NOUN" and pronoun.n_lefts > 1
+    near = [] if described else [*_judged(pronoun), *above]
+    for subject in near or _subjects_before(reading, pronoun):
         head = _named(reading, subject)
+        if described and not _is_described(reading, head):
+            continue
         if _agrees(reading, head, word):
             return [head]
         if word in _PERSONAL and {head.lemma_.lower(), head.lower_} & reading.frames.words["actor-nouns"]:
@@ -34,8 +38,16 @@ def antecedent(reading: Reading, pronoun: Token) -> list[Token]:
 def is_state_noun(reading: Reading, noun: Token) -> bool:
     """Tell whether the words are "the country" or "the nation", which stand for the state told of like a pronoun."""
     before = list(noun.lefts)
-    alone = len(before) == 1 and before[0].lower_ == "the" and not any(child.dep_ == "prep" for child in noun.rights)
+    alone = bool(before) and before[0].lower_ == "the" and not any(child.dep_ == "prep" for child in noun.rights)
+    alone = alone and all(_says_which(reading, child) for child in before[1:])
     return alone and noun.tag_ == "NN" and noun.lower_ in reading.frames.words["state-nouns"]
+
+
+def _says_which(reading: Reading, child: Token) -> bool:
+    """Tell whether a word says which state is meant: "the West African nation"; not another one, nor whose it is."""
+    entity, other = reading.entity_of(child), reading.frames.words["other-states"]
+    plain = child.dep_ in ("amod", "compound", "nmod") and child.pos_ in ("ADJ", "PROPN", "NOUN")
+    return plain and not (entity is not None and entity.code) and child.lower_ not in other
 
 
 def _named(reading: Reading, subject: Token) -> Token:
@@ -62,6 +74,8 @@ def _subjects_above(pronoun: Token) -> list[Token]:
             subjects = [c for c in current.children if c.dep_ in _SUBJECTS and c.i < pronoun.i and c is not pronoun]
             found += [] if own and subjects else subjects
             own = own and not subjects
+        elif current.dep_ != "poss" and current is not pronoun.head:
+            found += [child for child in current.lefts if child.dep_ == "poss" and child.i < pronoun.i]
         if current.head is current:
             break
         current = current.head
@@ -76,6 +90,12 @@ def _subjects_before(reading: Reading, pronoun: Token) -> list[Token]:
     before = reading.linked.annotation.sentences[index - 1]
     tokens = [token for token in reading.tokens[before.first : before.last] if token.dep_ in _SUBJECTS]
     return sorted((token for token in tokens if token.pos_ != "PRON"), key=lambda token: token.head.dep_ != "ROOT")
+
+
+def _is_described(reading: Reading, head: Token) -> bool:
+    """Tell whether it is a state that may be described instead of named; those with bases abroad seldom are."""
+    entity = reading.entity_of(head)
+    return entity is not None and bool(entity.code) and entity.code not in reading.basing
 
 
 def _agrees(reading: Reading, subject: Token, word: str) -> bool:

@@ -180,10 +180,11 @@ def _chained(noun: Token) -> Iterator[tuple[str, Token]]:
 
 
 def _antecedent(token: Token) -> Token:
-    """A relative pronoun's noun, else the token itself."""
+    """A relative pronoun's noun, a name right before it if it is none of things, else the token itself."""
     clause = token.head
     if token.lower_ in RELATIVES and clause.dep_ == "relcl":
-        return clause.head
+        before = token.nbor(-1) if token.i else token
+        return before if before.pos_ == "PROPN" and before.i > clause.head.i and token.dep_ == "nsubj" else clause.head
     return token
 
 
