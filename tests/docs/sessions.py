@@ -111,7 +111,8 @@ class Session:
             ["bash", "-c", command], cwd=self.folder, env=self._environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE, check=False,
         )  # fmt: skip
-        return done.returncode, done.stdout.decode().replace(self.port, "8000").rstrip("\n")
+        said = done.stdout.decode().replace("\r\n", "\n").replace(self.port, "8000")
+        return done.returncode, said.rstrip("\n")
 
     def _environment(self) -> dict[str, str]:
         tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
