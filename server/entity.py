@@ -20,6 +20,8 @@ CLAIMS = 400
 """Claims about the thing to a page."""
 LINKED = 600
 SAID = 30
+VOICES = 300
+"""Claims that the page of a claim shows, itself among them."""
 WHERE = {DD + "hostState", DD + "locatedIn"}
 """What tells where a thing is; the states that run it or agreed on it are shown only where nothing does."""
 PLACE = {DD + "latitude", DD + "longitude"}
@@ -225,7 +227,7 @@ def tally(said: Sequence[Claim]) -> list[tuple[words.Standing, int]]:
 
 def claim(thing: NamedNode) -> Shown:
     """Render a claim, with those that agree and those that contradict it."""
-    said = view.claims(site.ask("claim", thing=thing), Sources())
+    said = view.claims(site.ask("claim", VOICES, thing=thing), Sources())
     own = next(one for one in said if one.iri == thing.value)
     others = [one for one in said if one.iri != thing.value]
     against = [one for one in others if one.iri in own.against or thing.value in one.against]
@@ -237,6 +239,7 @@ def claim(thing: NamedNode) -> Shown:
         against=against,
         agreeing=[one for one in others if one not in against and _denies(one) == _denies(own)],
         otherwise=[one for one in others if one not in against and _denies(one) != _denies(own)],
+        cut=len(said) >= VOICES,
         panel=url_for("pages.panel", name="claim", extension="rq", thing=thing.value),
     )
     return Shown(body, [DD + "Claim"])

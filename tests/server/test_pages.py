@@ -140,6 +140,15 @@ def test_a_claims_page_keeps_those_who_agree_apart_from_those_who_do_not(site: F
     assert "Also said by" not in text
 
 
+def test_a_claims_page_that_stops_somewhere_says_so(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = re.search(OF_THE_BASE, site.get("/page/document/denial").text)
+    assert claim
+    assert "Only the first" not in words(site.get(claim[1]).text)
+    monkeypatch.setattr("server.entity.VOICES", 1)
+    fresh = create_app(Settings(store=site.application.extensions["settings"].store, deadline=60.0)).test_client()
+    assert "Only the first 0 other claims are shown" in words(fresh.get(claim[1]).text)
+
+
 def test_a_possible_bases_page_says_first_that_it_is_not_known_to_exist(site: FlaskClient) -> None:
     text = words(site.get(f"/page/{POSSIBLE_BASE}").text)
     assert "not known to exist" in text

@@ -13,6 +13,7 @@ import pytest
 
 from server import lists, panels
 from server.terms import DD
+from tests.server import graph as made
 
 NAMES = sorted(panels.names())
 
@@ -29,7 +30,7 @@ def test_panel_is_sparql_and_takes_its_terms_by_substitution(name: str) -> None:
     list(ox.Store().query(panels.text(name), use_default_graph_as_union=True, substitutions=terms))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", sorted(lists.OPEN - {"newest", "partners", "claim"}))
+@pytest.mark.parametrize("name", sorted(lists.OPEN - {"newest", "partners"}))
 def test_a_list_is_cut_by_its_page_not_by_its_query(name: str) -> None:
     """A page says where it stops; a download is whole."""
     assert not re.search(r"LIMIT \d+\n", panels.text(name))
@@ -149,6 +150,18 @@ def test_a_page_of_claims_is_bounded_by_claims_whatever_the_rows(site_store: Pat
     pages = [panels.ask(engine, "about", 2, at, thing=thing) for at in (0, 2, 4)]
     assert [{row["claim"].value for row in rows} and len({row["claim"].value for row in rows}) for rows in pages[:2]] == [2, 2]
     assert [row for rows in pages for row in rows] == whole[: sum(map(len, pages))]
+
+
+def test_of_very_many_claims_those_that_contradict_one_come_first() -> None:
+    """However many say the same, a page that stops somewhere must not leave out who denies it."""
+    place = ox.NamedNode(f"{PREFIX}graph/document/crowd")
+    own, last = (ox.NamedNode(f"{PREFIX}id/claim/crowd-{at}") for at in (5, 9))
+    same = [ox.Quad(ox.NamedNode(f"{PREFIX}id/claim/crowd-{at}"), made.term("content"), made.iri("proposition/crowd-5"), place) for at in range(5)]
+    store = ox.Store()
+    store.extend([*made.crowded(10), *same, ox.Quad(own, made.term("contradicts"), last, place)])
+    some = panels.ask(Shuffled(store), "claim", 2, thing=own)
+    assert {row["claim"] for row in some} == {own, last}
+    assert len({row["claim"] for row in panels.ask(Shuffled(store), "claim", thing=own)}) == 7
 
 
 def test_claims_of_one_thing_cost_no_look_at_those_of_another(site_store: Path) -> None:
