@@ -12,7 +12,6 @@ from kg.extract.syntax import arguments, conjuncts, governors, is_verb
 from kg.model import Entity, Filler, Ref
 
 _REACH = 16
-"""Nouns of the time between a transfer and its goods: "take delivery within six months of 50 jets"."""
 _LONGEST = 24
 """Tokens that a list of goods may have."""
 _NAMED = {"amod", "compound", "nmod", "nummod", "appos"}

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from kg.extract.actors import actors_of
+from kg.extract.actors import actors_of, states_of
 from kg.extract.arms import is_arms, origins
 from kg.extract.reading import Reading
 from kg.extract.syntax import arguments, governors, is_verb
-from kg.model import STATES, Entity
+from kg.model import Entity
 
 BACK = 4
 """Sentences before the phrase in which the deal may have been told of."""
@@ -54,17 +54,13 @@ def _parties(reading: Reading, noun: Token) -> Iterator[tuple[Entity, str]]:
     """The states named in the deal and beside it, each with the side on which its preposition puts it."""
     places = arguments(noun)
     for place in _WITH:
-        yield from ((one, _DIRECTED.get(place, "")) for one in _states(reading, places.get(place, [])))
+        yield from ((one, _DIRECTED.get(place, "")) for one in states_of(actors_of(reading, places.get(place, []))))
     for governor, _ in governors(noun):
         if is_verb(governor):
             beside = arguments(governor)
             for place in ("with", "to", "from"):
-                yield from ((one, "") for one in _states(reading, beside.get(place, [])))
-            yield from ((one, "") for one in _states(reading, beside.get("subj", [])))
-
-
-def _states(reading: Reading, heads: Sequence[Token]) -> list[Entity]:
-    return [one for one in actors_of(reading, heads) if one.kind in STATES]
+                yield from ((one, "") for one in states_of(actors_of(reading, beside.get(place, []))))
+            yield from ((one, "") for one in states_of(actors_of(reading, beside.get("subj", []))))
 
 
 def _apart(reading: Reading, told: dict[Entity, str], items: Sequence[Token]) -> Pair:

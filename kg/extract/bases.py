@@ -32,7 +32,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         return
     nucleus = with_name(reading, nucleus)
     found = hits(reading, nucleus) or of_direction(reading, nucleus)
-    found = [hit for hit in found if not (_is_given_back(nucleus, hit) or _gives_else(nucleus, hit))]
+    found = [hit for hit in found if not (_is_given_back(nucleus, hit) or _gives_else(reading, nucleus, hit))]
     hit = main_hit(found)
     held = stand(reading, nucleus, hit)
     if held is None:
@@ -81,10 +81,10 @@ def _only_names(reading: Reading, nucleus: Nucleus) -> bool:
     return bool(nucleus.entity.iri) and above.head.i < above.i and plain
 
 
-def _gives_else(nucleus: Nucleus, hit: Hit) -> bool:
+def _gives_else(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
     """Tell whether it is not the base that is given: "gave it the right to use a base"."""
     first = next(token for token in (nucleus.head, *nucleus.head.ancestors) if token.dep_ != "conj")
-    giving = is_verb(hit.token) and hit.token.lemma_ in ("give", "provide", "supply", "lend")
+    giving = is_verb(hit.token) and hit.token.lemma_ in reading.frames.words["providing"]
     return giving and hit.token not in (first.head, first.head.head)
 
 

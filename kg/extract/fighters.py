@@ -38,7 +38,7 @@ def _fighters(reading: Reading, head: Token) -> set[str]:
     are_arms = head.lemma_.lower() in words["weapons"]
     near = {head.lemma_.lower()} | (set() if are_arms else beside)
     opening = head.pos_ == "PROPN" and head.is_sent_start
-    near |= {head.lower_.rstrip("s")} if opening else set()
+    near |= {head.lower_.removesuffix("s")} if opening else set()
     return near & words["irregulars"] if opening or head.pos_ == "NOUN" else set()
 
 

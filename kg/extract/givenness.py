@@ -6,6 +6,9 @@ from spacy.tokens import Token
 
 from kg.lexicon.cues import Cues
 
+_OPEN = frozenset({"any", "another", "some", "no"})
+"""Determiners that leave open which one is meant."""
+
 
 def is_definite(noun: Token, cues: Cues) -> bool:
     """Tell whether the noun speaks of something told before: "the", "this", or known."""
@@ -31,9 +34,6 @@ def is_any(noun: Token) -> bool:
     """Tell whether an article or pronoun leaves open which one is meant: "a", "any", "another"."""
     marks = (child for child in noun.lefts if child.dep_ == "det")
     return any("Ind" in child.morph.get("Definite", []) or child.lower_ in _OPEN for child in marks)
-
-
-_OPEN = frozenset({"any", "another", "some", "no"})
 
 
 def exists(noun: Token, cues: Cues) -> bool:

@@ -55,8 +55,6 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the meeting that the phrase names."""
     if nucleus.family not in (FAMILY, SERIES) or not is_ours(reading, nucleus) or is_inner(reading, nucleus):
         return
-    if nucleus.head.head.lower_ == "under" and not any(nucleus.head.lefts):  # "is under discussion" tells of no talks
-        return
     if nucleus.head.lemma_.lower() in reading.frames.words["edition-words"] and not _is_whose(reading, nucleus):
         return
     within = [head for head in arguments(nucleus.head).get("at", []) if head.i > nucleus.head.i]

@@ -14,7 +14,6 @@ from kg.model import PLACES, STATES, Entity, TimeExpression
 _REACH = 14
 _NEAR = 8
 _HIGHEST = 10
-"""Nouns that behind "this" stand for the place of the dateline, or for its state."""
 
 
 def when(

@@ -20,7 +20,7 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
     if nucleus.head.dep_ == "compound" and nucleus.head.lower_ in ("talk", "discussion", "visit"):
         return False
     if _is_speech(nucleus) or (nucleus.head.dep_ == "pobj" and nucleus.head.head.lower_ == "under"):
-        return False  # what is "under negotiation" is a deal
+        return False  # what is "under negotiation" or "under discussion" is a deal
     others, whose = reading.frames.words["meeting-others"], arguments(nucleus.head).get("of", [])
     at_home = [head for head in whose if head.lemma_.lower() in others and not _is_of_several(reading, head)]
     if before & others or any(one.kind in STATES for one in actors_of(reading, at_home)):

@@ -115,7 +115,7 @@ def _is_to_be_used(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: St
     """Tell whether it is but said who will use a base told of before, which leaves open whether it is there."""
     if hit is None or held.status not in ("proposed", "planned") or not points_back(nucleus):
         return False
-    used = reading.frames.words["using"] | {"man", "staff", "inhabit"}
+    used = reading.frames.words["using"] | reading.frames.words["manning"]
     return is_verb(hit.token) and hit.token.lemma_.lower() in used and nucleus.entity is None
 
 

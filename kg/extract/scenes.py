@@ -30,7 +30,7 @@ def scene(reading: Reading, token: Token) -> Entity | str | None:
         before = (reading.entity_of(other) for other in reversed(reading.tokens[max(0, mark.i - _NEAR) : mark.i]))
         return next((entity for entity in before if entity and entity.kind in (*PLACES, *STATES)), None)
     meanwhile = where(reading, [head for clause in verb.children if _is_presence(clause) for head in _ways(clause)])
-    return meanwhile or _aside(reading, verb, token) or _reached(reading, verb)
+    return meanwhile or _aside(reading, verb, token)
 
 
 def _joined(verb: Token) -> Iterator[Token]:
@@ -96,15 +96,6 @@ def _is_meeting(reading: Reading, noun: Token) -> bool:
     entity = reading.entity_of(noun)
     kinds = [known.family for known in reading.frames.nouns.get(noun.lemma_.lower(), ())]
     return _MEETING in kinds or (entity is not None and reading.frames.families.get(entity.kind) == "EventSeries")
-
-
-def _reached(reading: Reading, verb: Token) -> Entity | str | None:
-    """The place to which somebody goes for it: "travels to Lima to meet the president"."""
-    above = verb.head
-    infinitive = any(child.tag_ == "TO" for child in verb.lefts)
-    if not infinitive or verb.dep_ not in ("xcomp", "advcl") or not _is_journey(reading, above):
-        return None
-    return _named(reading, [head for head in _ways(above) if above.i < head.i < verb.i])
 
 
 def _is_journey(reading: Reading, verb: Token) -> bool:

@@ -9,8 +9,6 @@ from kg.extract.givenness import is_any
 from kg.extract.reading import Reading
 from kg.extract.triggers import Nucleus
 
-ABOUT = ("about", "concerning", "on", "over", "regarding")
-
 
 def is_topic(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether a thing is but the object of talk: neither known, nor pointed at, nor anybody's."""
@@ -19,12 +17,13 @@ def is_topic(reading: Reading, nucleus: Nucleus) -> bool:
         head = head.head.head
     known = nucleus.entity is not None and bool(nucleus.entity.iri)
     owned = points_back(nucleus) or any(child.dep_ == "poss" for child in head.lefts)
-    return not (known or owned) and (is_talked_of(reading, head) or _is_matter(head))
+    return not (known or owned) and (is_talked_of(reading, head) or _is_matter(reading, head))
 
 
-def _is_matter(noun: Token) -> bool:
+def _is_matter(reading: Reading, noun: Token) -> bool:
     """Tell whether some thing or other is what a noun is about: "a paper on a pact with Chad"."""
-    return noun.dep_ == "pobj" and noun.head.lower_ in ABOUT and noun.head.head.pos_ == "NOUN" and is_any(noun)
+    concerned = noun.dep_ == "pobj" and noun.head.lower_ in reading.frames.words["concerning"]
+    return concerned and noun.head.head.pos_ == "NOUN" and is_any(noun)
 
 
 def is_talked_of(reading: Reading, head: Token) -> bool:
