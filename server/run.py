@@ -17,6 +17,9 @@ from server.worker import TooLarge, Unacceptable, UnknownGraph
 GRACE = 1.0
 """Seconds that a worker has to end by itself after its deadline."""
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
+PATIENT = 10
+"""Niceness of what takes long: a tenth of a busy processor. At 19 it gets a seventieth, and the first view of a page,
+which reads the ontology's terms, waited a minute on a busy machine."""
 
 
 class QueryTimeout(Exception):
@@ -123,8 +126,8 @@ class Run:
             raise
 
     def yield_to_others(self) -> None:
-        """Let everything else go first."""
-        self._worker.renice(19)
+        """Let everything else go first, but get on where other programs never rest."""
+        self._worker.renice(PATIENT)
         self._nice = True
 
     def stop(self) -> None:
