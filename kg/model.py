@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from kg.parse import Parse, Token
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -168,7 +168,7 @@ class Annotation:
     """A parsed article. ``doc`` parses the normalised text; ``span`` leads back to the text as given."""
 
     document: Document
-    doc: Doc
+    doc: Parse
     offsets: tuple[int, ...]
     """For each character of the normalised text, and one past its end, its offset in the article."""
     sentences: tuple[Sentence, ...]
@@ -176,8 +176,10 @@ class Annotation:
     times: tuple[TimeExpression, ...]
     dateline: str = ""
     """Place name of the dateline ("ANKARA (Reuters) -"), empty when there is none."""
-    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
-    """The tokens of ``doc``, made once: every walk over the parse makes them anew."""
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of ``doc``."""
+        return self.doc.tokens
 
     def span(self, first: int, last: int) -> Span:
         """Return the range in the article of the tokens ``first`` to ``last`` (one past the last)."""

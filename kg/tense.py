@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span, Token
-
 from kg.lexicon.clock import TimeWords
+from kg.parse import Parse, Token
 
 FUTURE, PAST, OPEN = 1, -1, 0
 _SPEECH = ("announce", "report", "say", "tell")
 
 
-def tense_at(doc: Doc, at: int, words: TimeWords) -> int:
+def tense_at(doc: Parse, at: int, words: TimeWords) -> int:
     """The tense of the clause in which a time stands."""
-    span: Span | None = doc.char_span(at, at + 1, alignment_mode="expand")
-    if span is None:
+    token = doc.at(at)
+    if token is None:
         return OPEN
-    token = span[0]
     if _is_of_speech(token):
         return PAST
     for _ in range(10):

@@ -7,6 +7,13 @@ import re
 
 from kg.lexicon.clock import TimeWords
 
+_LEADING = ("month", "weekday", "direction", "season", "number", "part", "day")
+"""Kinds of words that begin a shape."""
+_OPENING = (
+    "after", "and", "before", "between", "by", "during", "for", "from", "in", "late", "of", "since", "the", "through", "to",
+    "until",
+)  # fmt: skip
+
 
 def _any(words: TimeWords, kind: str) -> str:
     """Words of a kind, small or as they begin a sentence: "last", "Last"."""
@@ -68,8 +75,19 @@ def time_pattern(words: TimeWords) -> re.Pattern[str]:
         "month": rf"(?P<month_m>{_distinct(words)})(?! \d)",
         "year": rf"(?<![\d$€£.,:/#-])(?P<year_y>{y})(?![\d,]\d|[-/]\d|\.\d| (?:troops|soldiers|people|men|km|miles|personnel|tons|tonnes|meters|metres|feet))",
     }
-    # Shapes begin where words do: what is asked of word beginnings alone need not be asked of every letter.
-    return re.compile(r"\b(?:" + "|".join(rf"(?P<{name}>{shape})" for name, shape in shapes.items()) + ")")
+    # Shapes begin where words do, and few words begin one: the rest need not be tried shape by shape.
+    tried = "|".join(rf"(?P<{name}>{shape})" for name, shape in shapes.items())
+    return re.compile(rf"\b(?={_beginning(words)})(?:{tried})")
+
+
+def _beginning(words: TimeWords) -> str:
+    """A digit, or the first letters of a word that begins a shape."""
+    listed = [form for kind in _LEADING for form in words.forms(kind)]
+    letters: dict[str, set[str]] = {}
+    for form in (*listed, *_OPENING):
+        for first in (form[0].lower(), form[0].upper()):
+            letters.setdefault(first, set()).add((form[1:2] or " ").lower())
+    return r"\d|Q[1-4]|" + "|".join(f"{first}[{''.join(sorted(after))}]" for first, after in sorted(letters.items()))
 
 
 def _distinct(words: TimeWords) -> str:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from spacy.tokens import Doc
-
 from kg.calendar_spans import Value
 from kg.lexicon.clock import TimeWords
+from kg.parse import Parse
 from kg.tense import tense_at
 from kg.time_resolvers import RESOLVERS, Tense
 from kg.time_shapes import time_pattern
@@ -58,7 +57,7 @@ class Reader:
         return int(self.words.value(kind, word))
 
 
-def find_times(doc: Doc, published: date | None, words: TimeWords, text: str = "") -> Iterator[Found]:
+def find_times(doc: Parse, published: date | None, words: TimeWords, text: str = "") -> Iterator[Found]:
     """Find the time expressions of a text, in text order; ``text`` is that of the parse, where it is at hand."""
     reader = _reader(words)
     for match in reader.pattern.finditer(text or doc.text):

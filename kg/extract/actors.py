@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
-
 from kg.extract.pronouns import antecedent, is_state_noun
 from kg.extract.reading import Reading
 from kg.extract.syntax import conjuncts
 from kg.lexicon.gazetteer import split_words
 from kg.link import plural_set, states_in
 from kg.model import PLACES, STATES, Entity
+from kg.parse import Token
 
 ACTORS = (*STATES, "InternationalOrganization", "Person", "Organization", "ArmedGroup", "Company")
 _STATE_BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces", "Office")

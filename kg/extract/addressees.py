@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
+from kg.parse import Token
 
 REACH = 12
 """Tokens behind goods within which a "to" may belong to them."""

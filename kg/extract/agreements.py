@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, state, states_in_name, unique
 from kg.extract.alliances import each_pair, is_body
 from kg.extract.capitals import capitalised
@@ -30,6 +28,7 @@ from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.cues import CERTAINTY
 from kg.model import STATES, Entity, Filler, Modality, Polarity
+from kg.parse import Token
 
 FAMILY = "Agreement"
 IN_FORCE = "in force"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of
 from kg.extract.reading import Reading, background
 from kg.extract.syntax import arguments, conjuncts, governors, is_verb
 from kg.model import Entity, Filler, Ref
+from kg.parse import Token
 
 _REACH = 16
 _LONGEST = 24

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
-
 from kg.extract.posts import label, posts
 from kg.extract.saying import Saying, content, content_stance, happens, stance
 from kg.extract.speakers import MEDIA, SPEAKING, Memory, accused, persons, speakers, worded
@@ -17,6 +15,7 @@ from kg.extract.subjects import apposed_before, beside, outer_subject, subject_o
 from kg.extract.transcripts import Turn, turns
 from kg.lexicon.cues import Cue, Cues
 from kg.model import Entity, Linked, Quotation, Sentence
+from kg.parse import Parse, Token
 
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
@@ -28,35 +27,37 @@ FIRST_PERSON = "first-person"
 HEADLINE = "headline"
 POST = "post"
 DASHES = ("-", "–", "—", ":", "--")
-Voice = tuple[Entity | None, Entity | None]
-"""A speaker and the outlet that passes him on."""
+Voices = tuple[list[Entity | None], list[Entity | None]]
+"""For each token its speaker and the outlet that passes him on."""
 
 
 def attribution(linked: Linked, token: int, lexicon: Lexicon) -> tuple[Entity | None, Entity | None]:
     """Return speaker and outlet on whose word the token stands; both None for the article's own voice."""
-    kept = linked.annotation.doc.user_data
-    if "voices" not in kept:
-        kept["voices"] = _voices(sayings(linked, lexicon))
-    voices: dict[int, Voice] = kept["voices"]
-    return voices.get(token, (None, None))
+    kept = linked.annotation.doc.memo[attribution]
+    if lexicon not in kept:
+        kept[lexicon] = _voices(sayings(linked, lexicon), len(linked.annotation.doc))
+    speakers, outlets = kept[lexicon]
+    return speakers[token], outlets[token]
 
 
-def _voices(told: tuple[Saying, ...]) -> dict[int, Voice]:
+def _voices(told: tuple[Saying, ...], size: int) -> Voices:
     """Give every token said to the innermost saying around it; what that leaves open, the next one out tells."""
-    voices: dict[int, Voice] = {}
-    for saying in sorted(told, key=lambda saying: saying.last - saying.first):
-        for token in range(saying.first, saying.last):
-            speaker, outlet = voices.get(token, (None, None))
-            voices[token] = speaker or saying.speaker, outlet or saying.outlet
-    return voices
+    speakers: list[Entity | None] = [None] * size
+    outlets: list[Entity | None] = [None] * size
+    inwards = sorted(told, key=lambda saying: saying.last - saying.first)
+    for saying in reversed(inwards):
+        for voices, entity in ((speakers, saying.speaker), (outlets, saying.outlet)):
+            if entity is not None:
+                voices[saying.first : saying.last] = [entity] * (saying.last - saying.first)
+    return speakers, outlets
 
 
 def sayings(linked: Linked, lexicon: Lexicon) -> tuple[Saying, ...]:
     """Return all acts of saying in text order; found once an article and kept with its parse."""
-    kept = linked.annotation.doc.user_data
-    if "sayings" not in kept:
-        kept["sayings"] = tuple(_Article(linked, lexicon).read())
-    found: tuple[Saying, ...] = kept["sayings"]
+    kept = linked.annotation.doc.memo[sayings]
+    if lexicon not in kept:
+        kept[lexicon] = tuple(_Article(linked, lexicon).read())
+    found: tuple[Saying, ...] = kept[lexicon]
     return found
 
 
@@ -66,7 +67,7 @@ class _Article:
     def __init__(self, linked: Linked, lexicon: Lexicon) -> None:
         self.linked = linked
         self.cues: Cues = lexicon.cues
-        self.doc: Doc = linked.annotation.doc
+        self.doc: Parse = linked.annotation.doc
         self.memory = Memory(known=persons(linked))
         self.turns = turns(linked, lexicon)
         self.quotes = [q for q in linked.annotation.quotations if q.last - q.first >= SHORTEST_QUOTE]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, states_of
 from kg.extract.arms import is_arms, origins
 from kg.extract.reading import Reading
 from kg.extract.syntax import arguments, governors, is_verb
 from kg.model import Entity
+from kg.parse import Token
 
 BACK = 4
 """Sentences before the phrase in which the deal may have been told of."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.draft import is_plural
 from kg.extract.presence import FAMILY
 from kg.extract.reading import Reading
@@ -14,6 +12,7 @@ from kg.extract.syntax import arguments, governors, phrase_start
 from kg.extract.triggers import Hit, Nucleus, predicates_at
 from kg.lexicon.frames import Noun
 from kg.model import Entity
+from kg.parse import Token
 
 
 def as_site(reading: Reading, nucleus: Nucleus) -> Nucleus:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, state
 from kg.extract.base_phrases import as_site, is_deployment, needs_site, of_direction, site_of_weapons, with_name
 from kg.extract.basing import OWNERS, host_of, sides
@@ -19,6 +17,7 @@ from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.frames import Predicate
 from kg.model import PLACES, STATES, Entity, Modality, Polarity
+from kg.parse import Token
 
 TOWNS = ("City", "Place", "Region")
 AHEAD = ("proposed", "planned", "under construction")

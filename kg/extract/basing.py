@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-
-from spacy.tokens import Token
 
 from kg.extract.actors import actors_of, state, states_in_name, unique
 from kg.extract.draft import points_back
@@ -18,6 +16,7 @@ from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Nucleus, hits
 from kg.lexicon.gazetteer import split_words
 from kg.model import PLACES, STATES, Entity, Filler
+from kg.parse import Token
 
 OWNERS = (*STATES, "InternationalOrganization")
 _DEPENDENT = "DependentTerritory"
@@ -110,7 +109,7 @@ def _guests(nucleus: Nucleus, filled: Slots) -> list[Token]:
     return [head for head in heads if head.head.lower_ != "for" or head.head.head.i == nucleus.head.i]
 
 
-def _owning(reading: Reading, heads: list[Token]) -> list[Entity]:
+def _owning(reading: Reading, heads: Sequence[Token]) -> list[Entity]:
     return [entity for entity in actors_of(reading, heads) if entity.kind in OWNERS]
 
 

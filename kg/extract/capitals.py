@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.extract.reading import Reading
+from kg.parse import Token
 
 
 def capitalised(reading: Reading, head: Token, last: int) -> str:

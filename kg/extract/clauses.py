@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from kg.parse import Token
 
 RELATIVES = {"which", "that", "who", "whom"}
 _FILLED = {"dobj", "nsubjpass", "attr", "acomp", "ccomp", "xcomp"}

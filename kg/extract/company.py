@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, states_in_name, unique
 from kg.extract.encounters import is_encounter, is_official, members
 from kg.extract.reading import Reading
 from kg.extract.syntax import arguments, inherited_subjects, is_verb
 from kg.extract.triggers import Hit, Nucleus
 from kg.model import STATES, Entity
+from kg.parse import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _HIGHEST = 4

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from spacy.tokens import Token
-
 from kg.extract.actors import standing_for, state
 from kg.extract.draft import Draft
 from kg.extract.making import is_broking
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
 from kg.model import STATES, Entity, Filler, Mention
+from kg.parse import Token
 
 ROLES = {"Agreement": "parties", "Meeting": "participants"}
 """Roles of which a fact needs two or more fillers; a state may well exercise alone."""

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, state
 from kg.extract.addressees import aided, apposed, behind, bound_for, further_on, given
 from kg.extract.arms import makers, origins
@@ -18,6 +16,7 @@ from kg.extract.syntax import arguments, conjuncts, governors, is_verb
 from kg.extract.triggers import complete
 from kg.lexicon.frames import Predicate
 from kg.model import STATES, Entity
+from kg.parse import Token
 
 FAMILY = "ArmsTransfer"
 _REACH = 12

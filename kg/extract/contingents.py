@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, state, states_in_name, states_of, unique
 from kg.extract.factuality import factuality
 from kg.extract.reading import Reading, background
@@ -14,6 +12,7 @@ from kg.extract.slots import FATES, Slots, Standing, main_hit
 from kg.extract.syntax import conjuncts, is_verb
 from kg.extract.triggers import Hit, Nucleus
 from kg.model import STATES, Entity, Mention, Modality, Polarity
+from kg.parse import Token
 
 FEW = 3
 """Most members of a standing exercise that are all taken to be there whenever it is named."""

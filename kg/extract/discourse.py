@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.base_names import AHEAD, with_names
 from kg.extract.draft import Draft, Thing
 from kg.extract.journeys import as_sure, is_purpose, settled
@@ -14,6 +12,7 @@ from kg.extract.reading import Reading
 from kg.extract.running import EXERCISE, beside, by_salience, christened, overlap, same_dates, start
 from kg.lexicon.likeness import same_name
 from kg.model import Entity, Filler, Ref, TimeExpression
+from kg.parse import Token
 
 NAMED = ("name", "series")
 OFF = frozenset({"cancelled", "postponed", "not held"})

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Token
-
 from kg.extract.slots import Standing
 from kg.extract.triggers import Nucleus
 from kg.model import Entity, Filler, TimeExpression
+from kg.parse import Token
 
 Fillers = dict[str, tuple[Filler, ...]]
 

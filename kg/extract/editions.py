@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.extract.actors import states_in_name
 from kg.extract.reading import Reading
 from kg.extract.syntax import arguments
 from kg.extract.triggers import Nucleus
 from kg.lexicon.gazetteer import split_words
 from kg.model import Entity, Filler
+from kg.parse import Token
 
 FAMILY = "Meeting"
 SERIES = "EventSeries"

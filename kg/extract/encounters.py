@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from spacy.tokens import Token
+from collections.abc import Iterable, Sequence
 
 from kg.extract.actors import acting, actors_of, is_seat, state, unique
 from kg.extract.draft import Draft, fillers
@@ -18,6 +16,7 @@ from kg.extract.syntax import arguments, conjuncts, is_verb
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
 from kg.model import STATES, Entity, Filler, Modality, TimeExpression
+from kg.parse import Token
 
 FAMILY = "Meeting"
 MEMBERS = (*STATES, "InternationalOrganization", "ArmedGroup", "Person")
@@ -133,7 +132,7 @@ def _all_who_met(verb: Token, heads: list[Token]) -> list[Token]:
     return [*heads[0].conjuncts, *heads]
 
 
-def _of_one_body(reading: Reading, verb: Token, subjects: list[Token]) -> list[Entity]:
+def _of_one_body(reading: Reading, verb: Token, subjects: Sequence[Token]) -> list[Entity]:
     """The organisation whose ministers meet among themselves: "NATO defence ministers met in Brussels"."""
     together = verb.lemma_ in reading.frames.words["assembling-verbs"]
     if not together or any(child.dep_ == "dobj" for child in verb.children):
@@ -144,7 +143,7 @@ def _of_one_body(reading: Reading, verb: Token, subjects: list[Token]) -> list[E
     return bodies if len(bodies) == 1 and len(found) == 1 else []
 
 
-def is_with_own(reading: Reading, heads: list[Token]) -> bool:
+def is_with_own(reading: Reading, heads: Sequence[Token]) -> bool:
     """Tell whether somebody only meets people at home: "met veterans", "a meeting with lawmakers"."""
     words = reading.frames.words["home-guests"]
     own = [head for head in heads if head.lemma_.lower() in words and reading.mention(head) is None]
@@ -161,7 +160,7 @@ def _is_of_things(reading: Reading, hit: Hit) -> bool:
     return bool(met) and not acting(reading, met)
 
 
-def _are_they(reading: Reading, subjects: list[Token]) -> bool:
+def _are_they(reading: Reading, subjects: Sequence[Token]) -> bool:
     """Tell whether those who meet are officials told of before: "The leaders met for an hour"."""
     if len(subjects) != 1 or subjects[0].tag_ != "NNS" or reading.mention(subjects[0]) is not None:
         return False
@@ -169,7 +168,9 @@ def _are_they(reading: Reading, subjects: list[Token]) -> bool:
     return subjects[0].lemma_ in words and before in (["the"], ["the", "two"], ["both"], ["the", "three"])
 
 
-def _is_with_stranger(reading: Reading, predicate: Predicate, subjects: list[Token], guests: list[Token]) -> bool:
+def _is_with_stranger(
+    reading: Reading, predicate: Predicate, subjects: Sequence[Token], guests: Sequence[Token]
+) -> bool:
     """Tell whether an official meets somebody whose state the sentence leaves to the article: a name, "his peer"."""
     if "participants" not in {role for place, role in predicate.frame.slots.items() if place != "subj"}:
         return False
@@ -185,7 +186,7 @@ def _is_with_stranger(reading: Reading, predicate: Predicate, subjects: list[Tok
     return strange and (bool(mine and theirs and not (states[0] and states[1])) or len(persons) > 1)
 
 
-def _is_known_one(reading: Reading, subjects: list[Token]) -> bool:
+def _is_known_one(reading: Reading, subjects: Sequence[Token]) -> bool:
     """Tell whether it is an official of whom the reader knows whose he is: "the President met ..."."""
     if len(subjects) != 1 or subjects[0].tag_ not in ("NN", "NNP") or reading.mention(subjects[0]) is not None:
         return False
@@ -195,7 +196,7 @@ def _is_known_one(reading: Reading, subjects: list[Token]) -> bool:
     return alone and head.lemma_.lower() in words and any(child.lower_ == "the" for child in head.lefts)
 
 
-def _agreed_with(verb: Token) -> list[Token]:
+def _agreed_with(verb: Token) -> Sequence[Token]:
     """With whom it is settled to meet: "agreed with Togo to meet", "is due with his peer"."""
     above = verb.head
     if verb.dep_ != "xcomp" or not is_verb(above) or any(child.dep_ == "dobj" for child in above.children):

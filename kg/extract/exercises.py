@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, states_of
 from kg.extract.contingents import carried, is_joined, joining, participants, roll_calls, turns_down, untold
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
@@ -21,6 +19,7 @@ from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits, predicates_at
 from kg.lexicon.frames import Predicate
 from kg.model import Entity, Modality, Polarity, TimeExpression
+from kg.parse import Token
 
 FAMILY = "MilitaryExercise"
 BEHIND = 6

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Token
-
 from kg.extract.attribution import attribution
 from kg.extract.government import enter
 from kg.extract.saying import negates
 from kg.extract.scope import GIVEN, PLANNED, UNSTATED, Scope, is_infinitive, within
 from kg.lexicon.cues import Cue, Cues
 from kg.model import Entity, Linked, Modality, Polarity
+from kg.parse import Token
 
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.extract.reading import Reading
+from kg.parse import Token
 
 _ENDS = ("VERB", "AUX", "SCONJ")
 

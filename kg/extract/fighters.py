@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from kg.extract.reading import Reading
 from kg.extract.syntax import phrase_start
 from kg.model import STATES, Entity
+from kg.parse import Token
 
 
 def irregulars(reading: Reading, head: Token) -> Iterator[Entity]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from spacy.tokens import Token
-
 from kg.extract.consignment import FAMILY, Above, sides
 from kg.extract.reading import Reading
 from kg.extract.scope import GIVEN
@@ -15,6 +13,7 @@ from kg.extract.slots import Standing, standing
 from kg.extract.syntax import arguments, is_verb
 from kg.lexicon.frames import Predicate
 from kg.model import Entity, Modality, Polarity
+from kg.parse import Token
 
 DOUBTFUL = (Modality.PROBABLE, Modality.POSSIBLE)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, states_in_name, unique
 from kg.extract.draft import Draft, fillers, points_back
 from kg.extract.occasion import when
@@ -13,6 +11,7 @@ from kg.extract.reading import Reading
 from kg.extract.slots import extent, slots, standing
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.model import STATES, Entity, TimeExpression
+from kg.parse import Token
 
 SERIES = "EventSeries"
 CONFLICT = "ArmedConflict"

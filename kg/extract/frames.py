@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 
-from spacy.tokens import Token
-
 from kg.extract import agreements, bases, encounters, exercises, formats, meetings, rounds, transfers
 from kg.extract.completion import with_sides
 from kg.extract.discourse import LOOSE, is_empty, with_handles, with_referents
@@ -22,6 +20,7 @@ from kg.extract.venues import with_bodies, with_venues
 from kg.extract.worth import LIKELY, TOLD, chances
 from kg.lexicon.frames import Predicate
 from kg.model import Claim
+from kg.parse import Token
 
 READERS = (
     agreements.read,

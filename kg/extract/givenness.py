@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.lexicon.cues import Cues
+from kg.parse import Token
 
 _OPEN = frozenset({"any", "another", "some", "no"})
 """Determiners that leave open which one is meant."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.givenness import exists, is_any, is_definite, is_known, is_named
 from kg.extract.scope import UNSTATED, Scope, is_infinitive
 from kg.lexicon.cues import CERTAIN, Cue, Cues, Value
 from kg.model import Modality
+from kg.parse import Token
 
 
 def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -> Scope:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of
 from kg.extract.draft import Draft
 from kg.extract.reading import Reading
 from kg.extract.syntax import arguments, is_verb
 from kg.model import PLACES, STATES, Entity
+from kg.parse import Token
 
 FAMILY, VISIT = "Meeting", "Visit"
 _PURPOSES = ("advcl", "xcomp")

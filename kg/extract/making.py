@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kg.extract.reading import Reading
 from kg.extract.slots import trail_end
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, predicates_at
+from kg.parse import Token
 
 APPROVAL = "approve-agreement"
 RATIFIED = "ratified"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, enumerated, standing_for, states_in_name, unique
 from kg.extract.company import company, without_brokers
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
@@ -43,6 +41,7 @@ from kg.extract.slots import FATES, Slots, Standing, extent, main_hit, slots, st
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.model import PLACES, STATES, Entity, Filler, Modality, Polarity
+from kg.parse import Token
 
 SERIES = "EventSeries"
 _WITHIN = ("at", "in", "of", "within")

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.actors import states_in_name
 from kg.extract.capitals import capitalised
 from kg.extract.reading import Reading, background
 from kg.extract.triggers import Nucleus, is_description
 from kg.lexicon.gazetteer import split_words
 from kg.model import Entity
+from kg.parse import Token
 
 FAMILY = "MilitaryExercise"
 TAKEN_FOR = ("Region", "Organization", "Person")

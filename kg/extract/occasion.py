@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from spacy.tokens import Token
-
 from kg.extract.reading import Reading, When
 from kg.extract.syntax import is_verb
 from kg.lexicon.gazetteer import split_words
 from kg.model import PLACES, STATES, Entity, TimeExpression
+from kg.parse import Token
 
 _REACH = 14
 _NEAR = 8

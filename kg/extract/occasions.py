@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.draft import Draft, fillers
 from kg.extract.encounters import ahead
 from kg.extract.reading import Reading
 from kg.model import PLACES, STATES, Entity, TimeExpression
+from kg.parse import Token
 
 _FIRST = ("one", "first")
 _FURTHER = ("another", "other", "second", "third")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of
 from kg.extract.editions import is_joint_body
 from kg.extract.encounters import FAMILY, is_with_own
@@ -11,6 +9,7 @@ from kg.extract.reading import Reading, background
 from kg.extract.syntax import arguments
 from kg.extract.triggers import Nucleus
 from kg.model import STATES
+from kg.parse import Token
 
 
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:

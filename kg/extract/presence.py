@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.actors import actors_of, states_in_name
 from kg.extract.draft import is_plural, points_back
 from kg.extract.factuality import factuality
@@ -18,6 +16,7 @@ from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus
 from kg.lexicon.cues import CERTAIN
 from kg.model import STATES, Entity, Modality, Polarity, TimeExpression
+from kg.parse import Token
 
 FAMILY = "MilitaryBase"
 OPERATIONAL = "operational"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
+from kg.parse import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "dative", "pobj")
@@ -73,13 +72,18 @@ def _subjects_above(pronoun: Token) -> list[Token]:
         if is_verb(current):
             subjects = [c for c in current.children if c.dep_ in _SUBJECTS and c.i < pronoun.i and c is not pronoun]
             found += [] if own and subjects else subjects
-            own = own and not subjects
+            own = own and not subjects and not _is_done_by_object(current)
         elif current.dep_ != "poss" and current is not pronoun.head:
             found += [child for child in current.lefts if child.dep_ == "poss" and child.i < pronoun.i]
         if current.head is current:
             break
         current = current.head
     return [token for token in found if token.pos_ != "PRON"]
+
+
+def _is_done_by_object(verb: Token) -> bool:
+    """Tell whether the object of the verb above does the deed: "Chad asked Mali to help it"."""
+    return verb.dep_ == "xcomp" and any(child.dep_ == "dobj" and child.i < verb.i for child in verb.head.children)
 
 
 def _subjects_before(reading: Reading, pronoun: Token) -> list[Token]:

@@ -13,10 +13,9 @@ from kg.lexicon.background import NOTHING, Background
 from kg.model import Claim, Entity, Filler, Linked, Mention, Sentence, Span, TimeExpression, roles
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from kg.lexicon import Lexicon
     from kg.lexicon.frames import FrameLexicon
+    from kg.parse import Parse, Token
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Reading:
     frames: FrameLexicon = field(repr=False)
 
     @cached_property
-    def doc(self) -> Doc:
+    def doc(self) -> Parse:
         """The parsed text."""
         return self.linked.annotation.doc
 

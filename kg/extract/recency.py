@@ -14,12 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from spacy.tokens import Token
-
 from kg.extract.draft import Draft
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
 from kg.model import RECENT, TimeExpression
+from kg.parse import Token
 
 FAMILIES = ("Meeting", "MilitaryExercise")
 SURE = 0.65

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kg.extract.actors import standing_for, state, unique
 from kg.extract.draft import Draft, fillers
 from kg.extract.encounters import ahead, is_encounter, members
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
 from kg.model import PLACES, STATES, Entity, TimeExpression
+from kg.parse import Token
 
 _SITED = ("at", "in")
 _JOINING = ("and", ",")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
-
 from kg.lexicon.cues import Cue, Cues
 from kg.model import Annotation, Entity, Quotation, Sentence, TimeExpression
+from kg.parse import Parse, Token
 
 ASSERTS = "asserts"
 _COMPLEMENTS = ("dobj", "xcomp", "prep", "oprd", "dative", "advcl", "acomp")
@@ -53,14 +52,14 @@ def content(verb: Token, sentence: Sentence, quote: Quotation | None) -> tuple[i
     return verb.i + 1, sentence.last
 
 
-def stance(cue: Cue, doc: Doc, first: int, last: int, cues: Cues) -> str:
+def stance(cue: Cue, doc: Parse, first: int, last: int, cues: Cues) -> str:
     """Return the verb's stance, or that of the words said when the verb is neutral."""
     if cue.stance != ASSERTS or cue.role != "report":
         return cue.stance
     return content_stance(doc, first, last, cues)
 
 
-def content_stance(doc: Doc, first: int, last: int, cues: Cues) -> str:
+def content_stance(doc: Parse, first: int, last: int, cues: Cues) -> str:
     """Return what the words said do by themselves: "we hope", "they should", "there are no plans"."""
     for token in doc[first:last]:
         if cue := cues.at(token, "content"):

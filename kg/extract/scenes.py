@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from kg.extract.occasion import where
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
 from kg.model import PLACES, STATES, Entity
+from kg.parse import Token
 
 _NEAR = 8
 _HIGHEST = 4

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from kg.extract.saying import negates
 from kg.lexicon.cues import CERTAIN, Cue, Cues, Value
 from kg.model import Modality
+from kg.parse import Token
 
 UNSTATED = Value(Modality.UNSTATED)
 PLANNED = Value(Modality.PLANNED)

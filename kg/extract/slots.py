@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Token
-
 from kg.extract.factuality import Factuality, factuality
 from kg.extract.reading import Reading
 from kg.extract.syntax import Places, arguments, conjuncts
@@ -15,6 +13,7 @@ from kg.extract.triggers import Hit, Nucleus
 from kg.lexicon.cues import CERTAINTY
 from kg.lexicon.frames import Frame
 from kg.model import Claim, Filler, Modality, Polarity, roles
+from kg.parse import Token
 
 Slots = Mapping[str, list[Token]]
 """Record field to the heads of the phrases that fill it."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Token
-
 from kg.extract.subjects import SUBJECTS, subject_of
 from kg.lexicon.cues import Cues
 from kg.model import Entity, Linked, Mention
+from kg.parse import Token
 
 LONGEST_NAME = 10
 LONGEST_APPOSITION = 16

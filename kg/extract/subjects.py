@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.lexicon.cues import Cues
 from kg.model import Entity, Linked, Mention
+from kg.parse import Token
 
 FARTHEST = 6
 """Steps from a verb without subject to the verb whose subject it shares."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-
-from spacy.tokens import Token
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.extract.clauses import RELATIVES, above_compounds, given_to, is_clause_of, is_contact_clause, shared_objects
+from kg.parse import Token, once
 
-Places = Mapping[str, list[Token]]
+Places = Mapping[str, Sequence[Token]]
 """Syntactic place ("subj", "obj", "with") to the heads of the phrases that stand there."""
 
 _DIRECT = {
@@ -25,7 +24,8 @@ _WIDEST = 40
 _DEEPEST = 8
 
 
-def conjuncts(token: Token) -> list[Token]:
+@once
+def conjuncts(token: Token) -> Sequence[Token]:
     """Return the token and what is coordinated with it behind it, in text order; names in a row count as a list."""
     found = {token.i: token}
     todo = [token]
@@ -51,6 +51,7 @@ def _is_said(noun: Token) -> bool:
     return any(child.dep_ in ("det", "amod", "compound", "poss", "nummod", "cop") for child in noun.lefts)
 
 
+@once
 def arguments(word: Token) -> Places:
     """Return what stands in each place around a verb or noun, coordinated heads one by one."""
     places: defaultdict[str, list[Token]] = defaultdict(list)
@@ -331,6 +332,7 @@ def _behind_preposition(preposition: Token) -> tuple[Token, list[tuple[Token, st
     return head, places
 
 
+@once
 def phrase_start(noun: Token) -> int:
     """Index of the first token of the noun's own words: determiner, adjectives, possessor."""
     start = noun.i

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.extract.draft import points_back
 from kg.extract.givenness import is_any
 from kg.extract.reading import Reading
 from kg.extract.triggers import Nucleus
+from kg.parse import Token
 
 
 def is_topic(reading: Reading, nucleus: Nucleus) -> bool:

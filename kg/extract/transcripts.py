@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
-
 from kg.annotate import annotate
 from kg.link import link
 from kg.model import Document, Entity, Linked
+from kg.parse import Parse, Token
 
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
@@ -123,7 +122,7 @@ def _speaker(label: Token, hosts: list[Entity], linked: Linked, lexicon: Lexicon
     return Entity("Person", " ".join(words).lower())
 
 
-def _label_words(doc: Doc, last: int) -> list[str]:
+def _label_words(doc: Parse, last: int) -> list[str]:
     first = last
     while first > 0 and last - first < LONGEST_LABEL and _shouted(doc[first - 1]) and doc[first - 1].is_alpha:
         first -= 1

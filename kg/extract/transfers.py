@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kg.extract.actors import standing_for
 from kg.extract.arms import (
     goods,
@@ -43,6 +41,7 @@ from kg.extract.topics import is_talked_of
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
 from kg.model import STATES, Entity, Modality
+from kg.parse import Token
 
 FIRM = (Modality.CERTAIN, Modality.PLANNED)
 
@@ -65,12 +64,14 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
     plain = [] if items else plain_goods(reading, filled.get("item", []))
     items = items or (pointed_at(reading, filled.get("item", [])) if is_verb(token) else [])
     items = items or plain
+    if not (items or is_arming(predicate)):
+        return
     uppers = above(reading, token)
     held, rule = firmness(reading, token, predicate, uppers)
     asked = is_verb(token) or predicate.entry.name == "request-arms"
     if held is not None and held.modality is Modality.CERTAIN and not asked and is_talked_of(reading, token):
         return
-    if held is None or not (items or is_arming(predicate)) or _is_spelt_out(reading, token, predicate):
+    if held is None or _is_spelt_out(reading, token, predicate):
         return
     held = hedged(reading, held, token, items)
     told = told_sides(reading, token, predicate, filled, uppers, items)

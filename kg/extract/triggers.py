@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kg.extract.actors import states_in_name
 from kg.extract.capitals import capitalised
 from kg.extract.clauses import is_aim
@@ -14,6 +12,7 @@ from kg.extract.reading import Reading, background
 from kg.extract.syntax import governors, is_verb, particles, phrase_start
 from kg.lexicon.frames import Noun, Predicate
 from kg.model import Entity, Mention
+from kg.parse import Token
 
 _MOST_WORDS = 8
 SERIES = "MeetingSeries"

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.errors import OntologyError
 from kg.model import Modality, Polarity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from kg.ontology import Ontology
+    from kg.parse import Token
 
 LEX = "https://w3id.org/defdip/lexicon#"
 CERTAINTY = (Modality.UNSTATED, Modality.POSSIBLE, Modality.PROBABLE, Modality.PLANNED, Modality.CERTAIN)
@@ -89,22 +87,26 @@ class Cues:
     """All cues, found by role and first word."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        index: defaultdict[tuple[str, str], list[Cue]] = defaultdict(list)
-        for cue in cues:
-            index[cue.role, cue.words[0]].append(cue)
-        self._index: Mapping[tuple[str, str], tuple[Cue, ...]] = MappingProxyType(
-            {key: tuple(sorted(found, key=lambda cue: -len(cue.words))) for key, found in index.items()}
-        )
+        index: defaultdict[str, defaultdict[str, list[Cue]]] = defaultdict(lambda: defaultdict(list))
+        for cue in sorted(cues, key=lambda cue: -len(cue.words)):
+            index[cue.words[0]][cue.role].append(cue)
+        self._index: Mapping[str, Mapping[str, tuple[Cue, ...]]] = {
+            word: {role: tuple(found) for role, found in roles.items()} for word, roles in index.items()
+        }
 
     def __iter__(self) -> Iterator[Cue]:
         """Go through all cues once."""
-        return iter(cue for found in self._index.values() for cue in found)
+        return iter(cue for roles in self._index.values() for found in roles.values() for cue in found)
 
     def at(self, token: Token, *wanted: str, link: str = "") -> Cue | None:
         """Return the longest cue of one of the roles that begins at the token and governs through the link."""
+        own, lemma = self._index.get(token.lower_), self._index.get(token.lemma_.lower())
+        if own is None and lemma is None:
+            return None
+        known = [roles for roles in ((own,) if own is lemma else (own, lemma)) if roles is not None]
         for role in wanted:
-            for word in dict.fromkeys((token.lower_, token.lemma_.lower())):
-                for cue in self._index.get((role, word), ()):
+            for roles in known:
+                for cue in roles.get(role, ()):
                     governs = not link or not cue.links or link in cue.links
                     if governs and _continues(token, cue.words[1:]):
                         return cue

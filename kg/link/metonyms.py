@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from spacy.tokens import Token
-
 from kg.link.scene import Board, Candidate, Scene
 from kg.model import Mention
+from kg.parse import Token
 
 _ACTING = frozenset({"nsubj", "nsubjpass", "dative", "agent"})
 _ALWAYS = frozenset(

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from spacy.tokens import Token
-
 from kg.link.scene import Board, Scene
 from kg.link.titles import BODIES, GROUPS, Title, past_abbreviation
 from kg.model import STATES, Entity, Holding, Mention
+from kg.parse import Token
 
 _NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "serve", "remain", "swear"})
 _VAGUE = frozenset({"chief", "diplomat", "head", "leader", "official"})

@@ -50,17 +50,17 @@ def name_spans(
     ``unseen`` are starts of names that the model has missed.
     """
     found: dict[int, NameSpan] = {}
-    for entity in scene.doc.ents:
-        if entity.label_ == "PERSON":
-            inside = max((at for at in range(entity.start + 1, entity.end) if at in titles), default=entity.start)
+    for start, end, kind in scene.doc.ents:
+        if kind == "PERSON":
+            inside = max((at for at in range(start + 1, end) if at in titles), default=start)
             first = _after_titles(scene, inside, scene.ends[inside])
             if (
                 first == scene.starts[first]
                 and scene.tags[first] in ("VERB", "ADV", "ADP", "SCONJ")
-                and first + 1 < entity.end
+                and first + 1 < end
             ):
                 first += 1
-            for span in _spans(scene, first, known, max(entity.end, first), first in titles or first > entity.start):
+            for span in _spans(scene, first, known, max(end, first), first in titles or first > start):
                 found.setdefault(span.first, span)
     for last in titles:
         first = _after_titles(scene, last, min(len(scene.words), last + _LONGEST))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from kg.model import STATES, Entity, Linked, Mention
+from kg.parse import Token
 
 _PLURALS = frozenset(
     {

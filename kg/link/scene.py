@@ -11,10 +11,9 @@ from kg.lexicon.gazetteer import fold
 from kg.model import Entity, Mention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from kg.lexicon import Lexicon
     from kg.model import Annotation
+    from kg.parse import Parse, Token
 
 BODIES = ("GovernmentBody", "DefenceMinistry", "ForeignMinistry", "ArmedForces")
 GROUPS = (
@@ -52,7 +51,7 @@ class Scene:
     lexicon: Lexicon
 
     @cached_property
-    def doc(self) -> Doc:
+    def doc(self) -> Parse:
         """The parse."""
         return self.annotation.doc
 

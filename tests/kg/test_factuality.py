@@ -13,6 +13,7 @@ from kg.extract.factuality import Factuality, assess
 from kg.lexicon.cues import LEX, Cues, compile_cues
 from kg.model import Polarity
 from kg.ontology import load_ontology
+from kg.parse import parse as laid_out
 
 _SENTENCES = """
 PREFIX lex: <https://w3id.org/defdip/lexicon#>
@@ -39,7 +40,7 @@ def parse() -> spacy.Language:
 
 def read(marked: str, parse: spacy.Language, cues: Cues) -> Factuality:
     """Assess the word in square brackets."""
-    doc = parse(marked.replace("[", "").replace("]", ""))
+    doc = laid_out(parse(marked.replace("[", "").replace("]", "")))
     return assess(next(token for token in doc if token.idx == marked.index("[")), cues)
 
 
@@ -95,10 +96,10 @@ def test_cue_that_the_parse_has_lost_lowers_certainty(
         heads=[2, 3, 2, 4, 2],
         deps=["nsubj", "dep", "ROOT", "det", "dobj"],
     )
-    assert shown(assess(lost[2], cues)) == expected
+    assert shown(assess(laid_out(lost)[2], cues)) == expected
 
 
 def test_parse_of_a_list_claims_nothing(parse: spacy.Language, cues: Cues) -> None:
     words = ["bases"] * 200
     heap = Doc(parse.vocab, words=words, heads=[0] * 200, deps=["ROOT", *["dep"] * 199], pos=["NOUN"] * 200)
-    assert assess(heap[5], cues).cue == "parse"
+    assert assess(laid_out(heap)[5], cues).cue == "parse"
