@@ -98,7 +98,8 @@ def _fact_line(fact: Fact) -> dict[str, Any]:
 def _claim_line(claim: Claim) -> dict[str, Any]:
     voices = {name: _entity_line(voice) for name in ("speaker", "outlet") if (voice := getattr(claim, name))}
     judged = {} if claim.chance is None else {"chance": claim.chance}
-    return {**_core(claim), "rule": claim.rule, **voices, **judged}
+    headline = {"headline": True} if claim.headline else {}
+    return {**_core(claim), "rule": claim.rule, **voices, **judged, **headline}
 
 
 def _entity_line(entity: Entity) -> dict[str, str]:

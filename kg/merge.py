@@ -175,10 +175,11 @@ def _is_dated_event(claim: Claim) -> bool:
     return claim.status == "held" and "date" in claim.roles and _is_firm(claim)
 
 
-def _weight(claim: Claim) -> tuple[bool, int, int, float, int]:
-    """Claims that say most come first, mere mentions last; among them the firmer, then the earlier."""
+def _weight(claim: Claim) -> tuple[bool, int, bool, int, float, int]:
+    """Claims that say most come first, mere mentions last; a sentence before a headline, the firmer, the earlier."""
     told = sum(role not in ("kind", *INFERRED) for role in claim.roles)
-    return claim.confidence >= MENTIONED, told, FIRMNESS.index(claim.modality), claim.confidence, -claim.evidence.start
+    firmness = FIRMNESS.index(claim.modality)
+    return claim.confidence >= MENTIONED, told, not claim.headline, firmness, claim.confidence, -claim.evidence.start
 
 
 def _fact(group: Sequence[Claim], best: Claim) -> Fact:

@@ -289,6 +289,8 @@ class Claim:
     """Who passed the speaker's words on ("as quoted by Hurriyet")."""
     chance: float | None = None
     """The chance that a careful reader would list its thing, where that has been learned."""
+    headline: bool = False
+    """Whether the sentence is a headline, which says in short what another says in full."""
 
 
 @dataclass(frozen=True, slots=True)

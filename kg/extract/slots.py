@@ -236,6 +236,7 @@ def claim(
         speaker=held.view.speaker,
         outlet=held.view.outlet,
         chance=None if chance is None else round(chance, 3),
+        headline=sentence.headline,
     )
 
 
