@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Token as Raw
 from spacy.util import compile_infix_regex
 
+from kg.attributes import NAME
 from kg.errors import SourceError
 from kg.lexicon import Lexicon, load_lexicon
 from kg.lexicon.gazetteer import split_words
@@ -50,25 +51,27 @@ _ENDS = frozenset('.?!;:"')
 def _boundaries(doc: Doc) -> Doc:
     """Begin sentences where paragraphs begin, never behind "Gen.", and before they grow beyond measure."""
     starts, abbreviations = doc._.starts, doc._.abbreviations
-    run = 0
+    run, before = 0, ""
     for token in doc:
         run += 1
+        text = token.text
         if token.idx in starts or run > LONGEST_SENTENCE:
             token.is_sent_start = True
             run = 0
-        elif token.i and (_unfinished(doc[token.i - 1].text, token, abbreviations) or _opened(token, run)):
+        elif before and (_unfinished(before, token, abbreviations) or (run < DATELINE and _opened(token))):
             token.is_sent_start = False
-        elif token.text in _ENDS:
-            run = min(run, LONGEST_SENTENCE // 2) if token.text in ".?!" else run
+        elif text in _ENDS:
+            run = min(run, LONGEST_SENTENCE // 2) if text in ".?!" else run
+        before = text
     return doc
 
 
-def _opened(token: Raw, run: int) -> bool:
+def _opened(token: Raw) -> bool:
     """Tell whether one name stands between a dateline's dash and the token: "OSLO, May 3 - Thai Defence Minister".
 
     A verb behind the first name goes on too, whatever the name repeats: "OSLO, Norway - Norway signed".
     """
-    if run >= DATELINE or token.i < 2 or not token.doc[token.i - 1].is_title:
+    if token.i < 2 or not token.doc[token.i - 1].is_title:
         return False
     dash = token.doc[token.i - 2]
     return token.is_lower or (token.is_title and dash.text in ("-", "--", "–", "—") and bool(dash.whitespace_))
@@ -97,6 +100,8 @@ def pipeline() -> Language:
     assert isinstance(ruler, AttributeRuler)
     for plural, singular in LEMMAS.items():
         ruler.add([[{"LOWER": plural, "TAG": {"IN": ["NNS", "NNPS"]}}]], {"LEMMA": singular})
+    nlp.add_pipe(NAME, after="attribute_ruler")
+    nlp.remove_pipe("attribute_ruler")
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[A-Z]\.)[-–—/](?=[A-Za-z])"]
     assert isinstance(nlp.tokenizer, Tokenizer)
     for form in abbreviated(compile_titles(load_ontology())):

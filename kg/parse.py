@@ -11,17 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, overload
+from unicodedata import category
+
+from spacy.lang.en.lex_attrs import like_num
+from spacy.lang.en.stop_words import STOP_WORDS
 
 if TYPE_CHECKING:
     import spacy.tokens
 
-_ATTRIBUTES = (
-    "ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "MORPH",
-    "SPACY", "ENT_IOB", "HEAD", "IS_STOP", "IS_PUNCT", "LIKE_NUM", "SENT_START",
-)  # fmt: skip
-_WORDS = 8
-"""So many of the attributes are words."""
-_IOB = ("", "I", "O", "B")
+_WORDS = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "MORPH")
+_NUMBERS = ("SPACY", "HEAD")
 _SIGNED = 1 << 63
 _place = attrgetter("i")
 _Found = TypeVar("_Found")
@@ -31,28 +30,8 @@ class Token:
     """One word or mark. Two tokens are equal only if they are the same."""
 
     __slots__ = (
-        "children",
-        "dep_",
-        "doc",
-        "ent_iob_",
-        "ent_type_",
-        "head",
-        "i",
-        "idx",
-        "is_punct",
-        "is_sent_start",
-        "is_stop",
-        "lefts",
-        "lemma_",
-        "like_num",
-        "lower_",
-        "morph",
-        "pos_",
-        "rights",
-        "sent",
-        "tag_",
-        "text",
-        "whitespace_",
+        "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "lefts", "lemma_", "lower_", "morph",
+        "pos_", "rights", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
     doc: Parse
@@ -79,10 +58,6 @@ class Token:
     """What it governs, in text order."""
     sent: Stretch
     morph: Mapping[str, list[str]]
-    is_stop: bool
-    is_punct: bool
-    is_sent_start: bool
-    like_num: bool
 
     def __repr__(self) -> str:
         """Show the word."""
@@ -91,6 +66,26 @@ class Token:
     def __len__(self) -> int:
         """Return the number of characters."""
         return len(self.text)
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether it is one of the words that every text is full of."""
+        return self.lower_ in STOP_WORDS
+
+    @property
+    def is_punct(self) -> bool:
+        """Whether it has punctuation marks alone."""
+        return all(category(mark)[0] == "P" for mark in self.text)
+
+    @property
+    def is_sent_start(self) -> bool:
+        """Whether its sentence begins with it."""
+        return self.sent[0] is self
+
+    @property
+    def like_num(self) -> bool:
+        """Whether it is a number, in digits or words."""
+        return bool(like_num(self.text))  # type: ignore[no-untyped-call]
 
     @property
     def is_title(self) -> bool:
@@ -277,10 +272,10 @@ def once(rule: Callable[[Token], _Found]) -> Callable[[Token], _Found]:
 
 def parse(doc: spacy.tokens.Doc) -> Parse:
     """Lay out what the parser made of a text."""
-    found = Parse(doc.text)
-    table = doc.to_array(list(_ATTRIBUTES)).T.tolist()
-    words = [_strings(column, doc) for column in table[:_WORDS]]
-    spaces, insides, heads, stops, marks, numbers, starts = table[_WORDS:]
+    table = doc.to_array([*_WORDS, *_NUMBERS]).T.tolist()
+    words = [_strings(column, doc) for column in table[: len(_WORDS)]]
+    spaces, heads = table[len(_WORDS) :]
+    found = Parse("".join([text + " " if space else text for text, space in zip(words[0], spaces, strict=True)]))
     features = {morph: _features(morph) for morph in set(words[-1])}
     tokens = tuple([Token() for _ in spaces])
     idx = 0
@@ -291,10 +286,8 @@ def parse(doc: spacy.tokens.Doc) -> Parse:
         token.pos_, token.tag_, token.dep_, token.ent_type_, token.morph = pos, tag, dep, kind, features[morph]
         token.whitespace_ = " " if space else ""
         token.head = tokens[place + (head if head < _SIGNED else head - 2 * _SIGNED)]
+        token.ent_iob_ = "I" if kind else "O"
         idx += len(text) + space
-    for token, inside, stop, mark, number, start in zip(tokens, insides, stops, marks, numbers, starts, strict=True):
-        token.ent_iob_, token.is_stop, token.is_punct = _IOB[inside], stop == 1, mark == 1
-        token.like_num, token.is_sent_start = number == 1, start == 1
     _hang(tokens)
     found.tokens = tokens
     found.sents = tuple(Stretch(tokens[sentence.start : sentence.end]) for sentence in doc.sents)
@@ -302,6 +295,8 @@ def parse(doc: spacy.tokens.Doc) -> Parse:
         for token in sentence:
             token.sent = sentence
     found.ents = tuple((name.start, name.end, name.label_) for name in doc.ents)
+    for first, _, _ in found.ents:
+        tokens[first].ent_iob_ = "B"
     return found
 
 
