@@ -70,6 +70,14 @@ def behind(item: Token, place: str) -> list[Token]:
     ]
 
 
+def right_behind(reading: Reading, noun: Token) -> list[Token]:
+    """Heads behind a "to" next to a noun, whatever the parser hung it on: "$2 billion in arms sales to Chad"."""
+    if noun.i + 1 >= reading.sentence(noun).last:
+        return []
+    to = reading.doc[noun.i + 1]
+    return [child for child in to.children if child.dep_ == "pobj"] if to.lower_ == "to" else []
+
+
 def aided(reading: Reading, verb: Token) -> list[Token]:
     """Whom arms are sent to help: "sent rifles and advisers to back the rebels"."""
     aims = [child for child in verb.children if child.dep_ in ("advcl", "xcomp") and child.i > verb.i]

@@ -11,6 +11,7 @@ from kg.model import Entity, Filler, Ref
 from kg.parse import Token
 
 _REACH = 16
+_DEEPEST = 4
 _LONGEST = 24
 """Tokens that a list of goods may have."""
 _NAMED = {"amod", "compound", "nmod", "nummod", "appos"}
@@ -46,12 +47,13 @@ def _is_of_a_force(reading: Reading, item: Token) -> bool:
     return any(token.lower_ in words for token in reading.tokens[before.first : sentence.last])
 
 
-def _counted(reading: Reading, head: Token) -> list[Token]:
-    """The goods behind "dozens of" and "a number of"."""
-    if head.lemma_.lower() not in reading.frames.words["quantities"]:
+def _counted(reading: Reading, head: Token, depth: int = 0) -> list[Token]:
+    """The goods behind "dozens of", "a new version of" and "hundreds of thousands of rounds of"."""
+    if depth > _DEEPEST or head.lemma_.lower() not in reading.frames.words["quantities"]:
         return [head]
-    places = arguments(head)
-    return [item for at in ("of", "in") for noun in places.get(at, []) for item in conjuncts(noun)] or [head]
+    behind = [noun for at in ("of", "in") for noun in arguments(head).get(at, []) if noun.i > head.i]
+    found = [item for noun in behind for one in conjuncts(noun) for item in _counted(reading, one, depth + 1)]
+    return found or [head]
 
 
 def _whose(noun: Token) -> list[Token]:

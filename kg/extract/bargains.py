@@ -32,6 +32,12 @@ def dealt_before(reading: Reading, noun: Token, items: Sequence[Token]) -> Pair:
     return None, None
 
 
+def dealt_here(reading: Reading, noun: Token, items: Sequence[Token], signing: Sequence[Entity]) -> Pair:
+    """Supplier and recipient of an "arms deal" between two states; nobody where not both can be told apart."""
+    told = {one: "" for one in states_of(signing)}
+    return _apart(reading, {**told, **dict(_beside(reading, noun))}, items)
+
+
 def is_deal(reading: Reading, noun: Token) -> bool:
     """Tell whether the noun is one for a deal."""
     return noun.lemma_.lower() in reading.frames.words["deal-nouns"] and not is_verb(noun)
@@ -51,15 +57,20 @@ def _is_of_arms(reading: Reading, noun: Token) -> bool:
 
 def _parties(reading: Reading, noun: Token) -> Iterator[tuple[Entity, str]]:
     """The states named in the deal and beside it, each with the side on which its preposition puts it."""
-    places = arguments(noun)
-    for place in _WITH:
-        yield from ((one, _DIRECTED.get(place, "")) for one in states_of(actors_of(reading, places.get(place, []))))
+    yield from _beside(reading, noun)
     for governor, _ in governors(noun):
         if is_verb(governor):
             beside = arguments(governor)
             for place in ("with", "to", "from"):
                 yield from ((one, "") for one in states_of(actors_of(reading, beside.get(place, []))))
             yield from ((one, "") for one in states_of(actors_of(reading, beside.get("subj", []))))
+
+
+def _beside(reading: Reading, noun: Token) -> Iterator[tuple[Entity, str]]:
+    """The states named in the phrase for a deal, each with the side on which its preposition puts it."""
+    places = arguments(noun)
+    for place in _WITH:
+        yield from ((one, _DIRECTED.get(place, "")) for one in states_of(actors_of(reading, places.get(place, []))))
 
 
 def _apart(reading: Reading, told: dict[Entity, str], items: Sequence[Token]) -> Pair:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.actors import actors_of, state
-from kg.extract.addressees import aided, apposed, behind, bound_for, further_on, given
+from kg.extract.addressees import aided, apposed, behind, bound_for, further_on, given, right_behind
 from kg.extract.arms import makers, origins
 from kg.extract.fighters import irregulars
 from kg.extract.reading import Reading
@@ -22,6 +22,8 @@ FAMILY = "ArmsTransfer"
 _REACH = 12
 _SIDES = (*STATES, "InternationalOrganization", "Company", "ArmedGroup")
 _OTHER = {"supplier": "recipient", "recipient": "supplier"}
+_MOVED = {"contract-arms": "contract-nouns", "lend-arms": "loan-nouns"}
+"""Entries whose verbs count only where they have certain nouns as objects: a contract is won, a loan given."""
 _OF_GOODS = {"to": "recipient", "for": "recipient", "from": "supplier"}
 
 
@@ -48,8 +50,9 @@ def above(reading: Reading, trigger: Token) -> list[Above]:
 def _has(reading: Reading, predicate: Predicate, token: Token, place: str) -> bool:
     slots = predicate.frame.slots
     same = predicate.entry.family == FAMILY and slots.get(place) == "transfer"
-    if same and slots.get("subj") in _OTHER and place == "obj" and predicate.entry.name == "contract-arms":
-        same = any(noun.lemma_.lower() in reading.frames.words["contract-nouns"] for noun in arguments(token)["obj"])
+    moved = _MOVED.get(predicate.entry.name)
+    if same and slots.get("subj") in _OTHER and place == "obj" and moved:
+        same = any(noun.lemma_.lower() in reading.frames.words[moved] for noun in arguments(token).get("obj", []))
     return same and complete(token, predicate)
 
 
@@ -62,6 +65,8 @@ def _governors(reading: Reading, trigger: Token) -> Iterator[tuple[Token, str]]:
             yield trigger.head, "to" if to else "obj"
         signed = [one for one in trigger.head.children if one.dep_ == "dobj" and one.i < trigger.i] if to else []
         signed += [trigger.head.head] if to and trigger.head.dep_ == "relcl" else []
+        lent = [one for one in trigger.head.children if one.dep_ == "dobj" and one.i < trigger.i] if to else []
+        yield from ((trigger.head, "obj") for one in lent if one.lemma_.lower() in reading.frames.words["loan-nouns"])
         for contract in signed:
             if contract.lemma_.lower() in reading.frames.words["contract-nouns"]:
                 yield contract, "to"
@@ -137,6 +142,9 @@ def told_sides(
 ) -> Sides:
     """What the transfer's own frame says, then what the words above it add."""
     found = Sides()
+    lent = [upper.token for upper in uppers if upper.predicate.entry.name == "lend-arms" and is_verb(upper.token)]
+    for verb in lent:
+        found.fill("recipient", side(reading, [*arguments(verb).get("dative", []), *arguments(verb).get("to", [])]))
     if predicate.frame.slots.get("dative") == "recipient":
         found.fill("recipient", side(reading, given(trigger)))
     for role in _OTHER:
@@ -144,7 +152,10 @@ def told_sides(
     told: defaultdict[str, list[Entity]] = defaultdict(list)
     for upper in uppers:
         places = arguments(upper.token)
+        foreign = upper.predicate.entry.name == "lend-arms" and any(makers(reading, item) for item in items)
         for place, role in upper.predicate.frame.slots.items():
+            if foreign and role == "supplier":
+                continue
             heads = given(upper.token) if place == "dative" else []
             told[role] += [one for one in sides(reading, [*places.get(place, []), *heads]) if one not in told[role]]
         told["actor"] += [] if told["actor"] else sides(reading, _holders(upper.token))
@@ -166,6 +177,8 @@ def told_sides(
     _deal(found, predicate, actors, told["partner"], supplying=_supplies(trigger, predicate))
     if "to" in predicate.frame.slots and is_verb(trigger):
         found.fill("recipient", side(reading, further_on(reading, trigger, items)))
+    if predicate.frame.slots.get("to") == "recipient" and not is_verb(trigger):
+        found.fill("recipient", side(reading, right_behind(reading, trigger)))
     if "item" in predicate.frame.slots.values() or "munitions" in predicate.frame.slots.values():
         found.fill("recipient", side(reading, _shares(reading, items)))
     for place, role in _OF_GOODS.items():
@@ -174,7 +187,22 @@ def told_sides(
     found.fill("recipient", side(reading, _owners(reading, trigger, predicate)))
     if predicate.frame.slots.get("to") == "recipient":
         found.fill("recipient", side(reading, aided(reading, trigger)))
-    return found
+    if trigger.dep_ == "acl" and trigger.tag_ == "VBN" and found.supplier is not None:
+        owners = (one for item in items for one in makers(reading, item) if one.kind in STATES)
+        found.fill("recipient", next(owners, None))
+    return _the_right_way(reading, found, items, filled) if is_contract(predicate) else found
+
+
+def _the_right_way(reading: Reading, found: Sides, items: Sequence[Token], filled: Slots) -> Sides:
+    """A contract turned round, where of its two sides only the one that seems to buy sells arms to many."""
+    exporters = reading.frames.words["arms-exporters"]
+    by, to = found.supplier, found.recipient
+    if by is None or to is None or to.short not in exporters or by.short in exporters or by.kind not in STATES:
+        return found
+    named = [reading.entity_of(head) for head in filled.get("supplier", [])]
+    by_company = any(entity is None or entity.kind not in STATES for entity in named)
+    made_there = any(by.short in origins(reading, item) or by in makers(reading, item) for item in items)
+    return found if by_company or made_there else Sides(to, by)
 
 
 def _shares(reading: Reading, items: Sequence[Token]) -> list[Token]:
@@ -226,6 +254,11 @@ def is_actor(predicate: Predicate) -> bool:
     return predicate.frame.kind == "noun" and predicate.frame.slots.get("subj") in _OTHER
 
 
+def is_contract(predicate: Predicate) -> bool:
+    """Tell whether the noun is for a deal in goods that it names."""
+    return predicate.entry.name == "contract-arms" and predicate.frame.kind == "noun"
+
+
 def takes(predicate: Predicate) -> bool:
     """Tell whether the frame has goods and no sides: who seizes them is neither of the two."""
     return "item" in predicate.frame.slots.values() and not set(predicate.frame.slots.values()) & set(_OTHER)
@@ -265,7 +298,8 @@ def _rightbehind(reading: Reading, verb: Token) -> Entity | None:
     token = reading.doc[verb.i + 1]
     mention = reading.mention(token)
     twice = token.dep_ == "dobj" and sum(child.dep_ == "dobj" for child in verb.children) > 1
-    if mention is None or mention.form == "demonym" or not (twice or token.dep_ in ("nmod", "compound")):
+    lone = token.dep_ == "dobj" and token.head.i == verb.i and not twice
+    if mention is None or mention.form == "demonym" or not (twice or lone or token.dep_ in ("nmod", "compound")):
         return None
     return side(reading, [token])
 

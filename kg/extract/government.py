@@ -56,7 +56,8 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
     role, links = _LINKS.get(node.pos_, ("", frozenset()))
     if not role or below.dep_ not in links:
         return None
-    link = "xcomp" if below.dep_ == "ccomp" and is_infinitive(below) else below.dep_
+    gerund = _is_what_it_governs(node, below)
+    link = "xcomp" if gerund or (below.dep_ == "ccomp" and is_infinitive(below)) else below.dep_
     cue = cues.at(node, role, link=link) or (cues.at(node, "auxiliary") if node.pos_ == "AUX" else None)
     if cue is None:
         return None
@@ -64,7 +65,7 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
         return None
     if below.dep_ == "prep" and (_adjunct(below, cues) or _accompanies_content(node, below)):
         return None
-    if below.dep_ == "advcl" and not is_infinitive(below):
+    if below.dep_ == "advcl" and not (gerund or is_infinitive(below)):
         return None
     if role == "noun" and _describes(node, below, cues):
         return None
@@ -73,6 +74,13 @@ def _embedding(node: Token, below: Token, cues: Cues) -> Cue | None:
     if below.dep_ == "nsubjpass" and any(child.dep_ == "oprd" for child in node.rights):
         return None
     return cue
+
+
+def _is_what_it_governs(verb: Token, clause: Token) -> bool:
+    """Tell whether a gerund right behind a phrasal verb is its object: "ruled out sending arms"."""
+    before = clause.nbor(-1) if clause.i else clause
+    behind = before.dep_ == "prt" and before.head.i == verb.i
+    return clause.dep_ == "advcl" and clause.tag_ == "VBG" and behind
 
 
 def _accompanies_content(verb: Token, prep: Token) -> bool:

@@ -16,7 +16,7 @@ from kg.extract.arms import (
     used_in,
     wordings,
 )
-from kg.extract.bargains import dealt_before
+from kg.extract.bargains import dealt_before, dealt_here
 from kg.extract.consignment import (
     FAMILY,
     Sides,
@@ -24,6 +24,7 @@ from kg.extract.consignment import (
     by_make,
     is_actor,
     is_arming,
+    is_contract,
     own_role,
     parties_of,
     side,
@@ -40,7 +41,7 @@ from kg.extract.syntax import arguments, conjuncts, is_verb
 from kg.extract.topics import is_talked_of
 from kg.extract.triggers import Hit, complete
 from kg.lexicon.frames import Predicate
-from kg.model import STATES, Entity, Modality
+from kg.model import STATES, Entity, Modality, Polarity
 from kg.parse import Token
 
 FIRM = (Modality.CERTAIN, Modality.PLANNED)
@@ -77,12 +78,17 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
     told = told_sides(reading, token, predicate, filled, uppers, items)
     for role, entity in _ourselves(reading, filled, held):
         told.fill(role, entity)
+    if is_contract(predicate) and predicate.frame.slots.get("mod") == "item":
+        signing = [upper for upper in uppers if upper.predicate.entry.status != "cancelled"]
+        told = Sides(*dealt_here(reading, token, items, parties_of(reading, signing)))
+        if told.recipient is None or not any(item.lower_ in reading.frames.words["arms-words"] for item in items):
+            return
     if told.recipient is not None:
         told.fill("supplier", _ours(reading, items, held))
     elif told.supplier is None and items and not filled.get("item"):
         told = Sides(*dealt_before(reading, token, items))
     made = any(is_of_make(reading, item) for item in items)
-    if predicate.entry.name == "have-arms" and told.supplier is None and not made:
+    if predicate.entry.name == "have-arms" and not _is_had(held, told.supplier is not None or made):
         return
     if bought := own_role(predicate) == "recipient":
         told = _for_another(reading, token, told)
@@ -95,6 +101,8 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
         if doer is None and token.tag_ == "VBG" and not any(child.dep_ == "aux" for child in token.children):
             continue
         both = is_actor(predicate) or predicate.entry.name in BETWEEN_TWO
+        if predicate.entry.name == "have-arms" and to is not None and to.kind not in STATES:
+            continue
         arrived = predicate.entry.name == "arrive-arms"
         if (takes(predicate) and not arrived and to is None) or (both and not (by and to)):
             continue
@@ -103,7 +111,7 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
         enough = bool(by and to) if plain or arrived else _is_told(by, to, held, specific=specific, bought=bought)
         if (
             (by is not None and by == to)
-            or _is_at_home(reading, token, filled)
+            or (not bought and _is_at_home(reading, token, filled))
             or not (enough or _is_open(predicate, filled, (by, to), goods_of))
         ):
             continue
@@ -184,6 +192,11 @@ def _beside(reading: Reading, entity: Entity | None, heads: Sequence[Token]) -> 
         yield from ((one, head) for one, head in told.items() if one != entity)
 
 
+def _is_had(held: Standing, made: bool) -> bool:
+    """Tell whether goods are told of as somebody's own, and of foreign make."""
+    return made and held.modality is Modality.CERTAIN and held.polarity is Polarity.POSITIVE
+
+
 def _is_spelt_out(reading: Reading, verb: Token, predicate: Predicate) -> bool:
     """Tell whether a frame without goods stands beside goods that another frame reads: "arm Chad with rockets"."""
     return is_arming(predicate) and bool(goods(reading, arguments(verb).get("with", [])))
@@ -223,7 +236,15 @@ def _items(reading: Reading, token: Token, filled: Slots) -> list[Token]:
     crewed = frozenset[str]() if token.lemma_ == "provide" else platforms
     loose = [head for head in filled.get("munitions", []) if head.lemma_.lower() not in crewed]
     heads = [*filled.get("item", []), *loose]
-    return goods(reading, heads) if is_verb(token) else goods_of_noun(reading, token, heads)
+    if not is_verb(token):
+        return goods_of_noun(reading, token, heads)
+    return goods(reading, heads) or (goods(reading, _priced(reading, token)) if heads else [])
+
+
+def _priced(reading: Reading, verb: Token) -> list[Token]:
+    """Sums that stand behind a preposition after whom something is sold: "sell Chad over a billion dollars in jets"."""
+    near = [child for child in verb.rights if child.dep_ == "prep" and child.lower_ in reading.frames.words["nearly"]]
+    return [head for word in near for head in word.children if head.dep_ == "pobj"]
 
 
 def _is_told(by: Entity | None, to: Entity | None, held: Standing, *, specific: bool, bought: bool) -> bool:

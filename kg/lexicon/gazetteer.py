@@ -122,6 +122,7 @@ IN_CAPITALS = ("EventSeries", "MilitaryExercise")
 
 
 SITES = ("MilitaryBase", "AirBase", "ArmyBase", "NavalBase", "DroneBase", "RadarStation")
+WEAPON = "WeaponSystem"
 CLOSED = "ClosedBase"
 """Class of bases that were given up: articles of their time tell of them as of any other."""
 SPELLINGS = tuple(
@@ -167,7 +168,7 @@ def compile_gazetteer(ontology: Ontology) -> Gazetteer:
             {
                 "".join(name.words): name.entity
                 for name in names
-                if name.entity.kind == "WeaponSystem" and any(letter.isdigit() for letter in "".join(name.words))
+                if name.entity.kind == WEAPON and any(letter.isdigit() for letter in "".join(name.words))
             }
         ),
     )
@@ -202,12 +203,19 @@ def _names(ontology: Ontology, things: Mapping[str, Entity]) -> Iterator[Name]:
         forms = [*_variants(row["form"])]
         if entity.kind in SITES:
             forms += [other for words in forms for other in _respelt(words)]
+        if entity.kind == WEAPON:
+            forms += [(*words[:-1], words[-1] + "s") for words in forms if _takes_an_s(words)]
         if entity.kind in IN_CAPITALS:
             forms += [tuple(word.upper() for word in words) for words in forms]
         for words in forms:
             if words and (words, entity.iri) not in seen:
                 seen.add((words, entity.iri))
                 yield Name(words, entity, row["kind"])
+
+
+def _takes_an_s(words: Words) -> bool:
+    """Tell whether a name of arms has a plural of its own: "Black Hawks"."""
+    return words[-1].isalpha() and words[-1][:1].isupper() and words[-1][-1:].islower() and words[-1][-1] not in "sxyz"
 
 
 def _variants(form: str) -> Iterator[Words]:
