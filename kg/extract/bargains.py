@@ -34,7 +34,7 @@ def dealt_before(reading: Reading, noun: Token, items: Sequence[Token]) -> Pair:
 
 def dealt_here(reading: Reading, noun: Token, items: Sequence[Token], signing: Sequence[Entity]) -> Pair:
     """Supplier and recipient of an "arms deal" between two states; nobody where not both can be told apart."""
-    told = {one: "" for one in states_of(signing)}
+    told = dict.fromkeys(states_of(signing), "")
     return _apart(reading, {**told, **dict(_beside(reading, noun))}, items)
 
 
