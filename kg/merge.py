@@ -287,11 +287,17 @@ def _is_state(filler: Filler) -> bool:
 
 def _named_by_parties(facts: list[Fact]) -> list[Fact]:
     """An agreement without a name is called as the one named agreement of the same parties."""
-    named: defaultdict[frozenset[str], set[tuple[Filler, ...]]] = defaultdict(set)
+    named: defaultdict[tuple[bool, frozenset[str]], set[tuple[Filler, ...]]] = defaultdict(set)
     for fact in facts:
         if fact.handle.startswith("agreement@") and "name" in fact.roles:
-            named[_sides(fact)].add(fact.roles["name"])
-    return [_called(fact, named.get(_sides(fact), set())) for fact in facts]
+            for coming in (False, True) if _is_coming(fact) else (False,):
+                named[coming, _sides(fact)].add(fact.roles["name"])
+    return [_called(fact, named.get((_is_coming(fact), _sides(fact)), set())) for fact in facts]
+
+
+def _is_coming(fact: Fact) -> bool:
+    """Tell whether an agreement is only proposed: it bears no name of one that is there."""
+    return fact.status == "proposed"
 
 
 def _sides(fact: Fact) -> frozenset[str]:

@@ -62,6 +62,8 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
     if family(group[0]) == "agreement":
         if group[0].handle == other[0].handle and _was_ratified(group, other):
             return True
+        if group[0].handle == other[0].handle and _was_denied(group, other):
+            return True
         if (stage(group[0]) or stage(other[0])) and apart(group[0]) != apart(other[0]):
             return False
         if group[0].handle == other[0].handle:
@@ -85,9 +87,8 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
 
 def _is_beside(group: Sequence[Claim], known: Sequence[Claim]) -> bool:
     """Whether one tells only of an agreement to come, without a name, and the other of a known pact that is there."""
-    to_come = all(
-        claim.status in ("proposed", "negotiated") and claim.modality is not Modality.CERTAIN for claim in group
-    )
+    open_ = [claim for claim in group if claim.modality is not Modality.CERTAIN or claim.status == "proposed"]
+    to_come = len(open_) == len(group) and {claim.status for claim in group} <= {"proposed", "negotiated"}
     there = any(
         claim.modality is Modality.CERTAIN and claim.status not in ("proposed", "negotiated") for claim in known
     )
@@ -110,6 +111,14 @@ def _was_ratified(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
     if View(group).states("parties") != View(other).states("parties"):
         return False
     return stages == {"ratified", ""} and all(claim.modality is Modality.CERTAIN for claim in (*group, *other))
+
+
+def _was_denied(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
+    """Whether one denies what the other only proposes: "put off signing the pact", which "was due to be signed"."""
+    return any(
+        {stage(claim) for claim in one} == {"denied"} and {stage(claim) + claim.status for claim in two} == {"proposed"}
+        for one, two in ((group, other), (other, group))
+    )
 
 
 def _in_turn(group: Sequence[Claim], other: Sequence[Claim]) -> bool:

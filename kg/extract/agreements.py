@@ -26,6 +26,7 @@ from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing,
 from kg.extract.syntax import arguments
 from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus, hits
+from kg.extract.unsigned import denied_noun, is_dated_aside, is_put_off, is_title
 from kg.lexicon.cues import CERTAINTY
 from kg.model import STATES, Entity, Filler, Modality, Polarity
 from kg.parse import Token
@@ -54,7 +55,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the agreement that the phrase names."""
     if nucleus.family != FAMILY or is_namesake(reading, nucleus) or is_body(reading, nucleus):
         return
-    if is_other_lease(reading, nucleus):
+    if is_other_lease(reading, nucleus) or is_title(reading, nucleus):
         return
     draft = _draft(reading, nucleus, counted(reading, nucleus, hits(reading, nucleus)))
     if draft is not None:
@@ -64,19 +65,24 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
     hit = _signed_first(nucleus, found) or main_hit(found)
     talk = hit is None and is_topic(reading, nucleus)
+    if nucleus.entity is not None and is_plural(nucleus) and " and " in nucleus.entity.name and not nucleus.entity.iri:
+        nucleus = replace(nucleus, entity=None)  # "the VFA and ACSA agreements" are two, of one name each
     by_name, nucleus = nucleus.entity is not None, identified(reading, _of_its_parties(reading, nucleus), hit)
     trigger = hit.token if hit else nucleus.head
+    named = denied_noun(reading, nucleus) if hit is None else None
     told = standing(
         reading,
         FAMILY,
-        nucleus.head if is_astray(nucleus, hit) else telling(nucleus, hit),
+        nucleus.head if is_astray(nucleus, hit) else named or telling(nucleus, hit),
         hit.status if hit else "",
         SIGNED if nucleus.evokes in PAPERS else IN_FORCE,
-        nucleus.head,
+        named or nucleus.head,
     )
     if told and hit and is_astray(nucleus, hit):  # "loyal to the pact on arms that was signed": it was, come what may
         told = replace(told, status=hit.status, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     bare = hit is None or not hit.status
+    if told and is_put_off(reading, hit):
+        told = replace(told, status=SIGNED, modality=Modality.CERTAIN, polarity=Polarity.NEGATIVE)
     if told and (bare or told.status == PROPOSED) and is_ahead(reading, nucleus):
         told = replace(told, status=PROPOSED, modality=min(told.modality, Modality.POSSIBLE, key=CERTAINTY.index))
     if talk and told is not None and told.modality is Modality.CERTAIN and told.status != PROPOSED:
@@ -102,6 +108,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start
     triggers = [trigger, *war_enders(reading, nucleus.head)]
     time = when(reading, nucleus.head, triggers, own, own if own == nucleus.head.i else nucleus.last)
+    if hit is not None and hit.status in MADE and is_over(reading, time) and is_dated_aside(reading, hit):
+        held = replace(held, status=hit.status, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     unproposed = bare and held.status == PROPOSED and doubt(reading, nucleus.head) is Modality.CERTAIN
     if unproposed and is_over(reading, time):  # "under a treaty of 2012" it is there, whatever the clause plans
         held = replace(held, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kg.extract.actors import standing_for, state
+from kg.extract.actors import actors_of, standing_for, state
 from kg.extract.draft import Draft
-from kg.extract.making import is_broking
+from kg.extract.making import brokers_of, is_broking
 from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb
 from kg.model import STATES, Entity, Filler, Mention
@@ -135,7 +135,7 @@ def candidates(draft: Draft, around: Surroundings) -> list[tuple[Mention, Entity
     for mention, entity, at in around.told:
         if entity.short in own or not index - BACK <= at <= index:
             continue
-        if not any(is_aside(draft, mention, around.reading) for is_aside in (_is_place, _is_force, _is_broker)):
+        if not any(is_aside(draft, mention, around.reading) for is_aside in _ASIDES):
             found = (index - at, abs(mention.head - draft.head.i), mention, entity)
             if entity.short not in best or found[:2] < best[entity.short][:2]:
                 best[entity.short] = found
@@ -145,6 +145,8 @@ def candidates(draft: Draft, around: Surroundings) -> list[tuple[Mention, Entity
 def _is_place(draft: Draft, mention: Mention, reading: Reading) -> bool:
     """Tell whether the mention says where something is; only who is visited takes part by that."""
     token = reading.tokens[mention.head]
+    town = token.dep_ in _MODIFIERS and token.head.lower_ in reading.frames.words["towns"]  # "in the Togolese capital"
+    token = token.head if town else token
     return token.dep_ == "pobj" and token.head.lower_ in ("in", "at") and draft.kind != "Visit"
 
 
@@ -159,7 +161,26 @@ def _is_broker(draft: Draft, mention: Mention, reading: Reading) -> bool:
     token = reading.tokens[mention.head]
     above = token.head.head if token.head.dep_ == "agent" else token.head
     alone = not any(child.dep_ == "conj" for child in token.children)
-    return draft.family == "Agreement" and alone and token.dep_ != "dobj" and is_broking(reading, above)
+    if draft.family != "Agreement":
+        return False
+    if alone and token.dep_ != "dobj" and is_broking(reading, above):
+        return True
+    own = {actor.short for actor in actors_of(reading, brokers_of(reading, draft.head))}
+    return any(actor.short in own for actor in standing_for(mention.entity, reading))
+
+
+def _is_qualifier(draft: Draft, mention: Mention, reading: Reading) -> bool:
+    """Tell whether a state only says of what sort others are: "the U.S.-led coalition", "pro-Russian rebels"."""
+    tokens = reading.tokens
+    before = [token.lower_ for token in tokens[max(mention.first - 2, 0) : mention.first]]
+    behind = tokens[mention.last : mention.last + 2]
+    led = [token.tag_ for token in behind] == ["HYPH", "VBN"]
+    noun = behind[1].head if led else tokens[mention.head]
+    of_them = led and noun.dep_ == "pobj" and noun.head.lower_ in ("from", "of")
+    return draft.family == "Agreement" and (of_them or before in (["pro", "-"], ["anti", "-"]))
+
+
+_ASIDES = (_is_place, _is_force, _is_broker, _is_qualifier)
 
 
 def features(draft: Draft, mention: Mention, side: Entity, around: Surroundings) -> dict[str, float]:

@@ -10,10 +10,10 @@ from kg.extract.actors import actors_of, state
 from kg.extract.addressees import aided, apposed, behind, bound_for, further_on, given, right_behind
 from kg.extract.arms import makers, origins
 from kg.extract.fighters import irregulars
+from kg.extract.idioms import complete
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots
 from kg.extract.syntax import arguments, conjuncts, governors, is_verb
-from kg.extract.triggers import complete
 from kg.lexicon.frames import Predicate
 from kg.model import STATES, Entity
 from kg.parse import Token

@@ -47,6 +47,7 @@ INHERITED = {
 RECEPTION, HOSTING = "host-guest", "host-meeting"
 """Entries: a guest is received; somebody hosts a meeting, in which the others told of take part."""
 _YEAR = 4
+_PAIR = 2
 AIMS = ("MilitaryBase", "Agreement")
 
 
@@ -203,12 +204,18 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
     fitting = [thing for thing in reversed(things) if thing.family == draft.family and _fits(draft, thing)]
     if draft.family == EXERCISE:
         fitting = by_salience(fitting)
-    for thing in sorted(fitting, key=lambda one: draft.family == "Meeting" and draft.kind not in _kinds(one)):
+    for thing in sorted(fitting, key=lambda one: _is_less_like(draft, one)):
         if _tells(draft) and not _took_place(thing):
             continue
         thing = _latest_edition(thing, things) if _tells(draft) else thing
         return thing, same_dates(draft, thing)
     return None, False
+
+
+def _is_less_like(draft: Draft, thing: Thing) -> bool:
+    """Whether the thing is of another kind: "the meeting" is no talks where a meeting was told of."""
+    telling = draft.family == "Meeting" or (draft.family == "Agreement" and draft.kind != "Agreement")
+    return telling and draft.kind not in _kinds(thing)
 
 
 def _kinds(thing: Thing) -> set[str]:
@@ -310,6 +317,8 @@ def _sides_fit(draft: Draft, thing: Thing) -> bool:
         return False
     if draft.family == "Agreement" and len(mine) < 2:
         return True
+    if draft.family == "Agreement" and len(mine) == len(theirs) == _PAIR and mine != theirs:
+        return bool(thing.texts("name")) and bool(mine & theirs)
     return not mine or not theirs or bool(mine & theirs)
 
 

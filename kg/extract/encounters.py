@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from kg.extract.actors import acting, actors_of, is_seat, state, unique
 from kg.extract.draft import Draft, fillers
 from kg.extract.editions import body_name, is_joint_body, states_of_body
+from kg.extract.idioms import complete
 from kg.extract.journeys import place_of_journey
 from kg.extract.occasion import building_of, here, is_over, when, where
 from kg.extract.reading import Reading
 from kg.extract.scenes import scene
 from kg.extract.slots import Standing, slots, standing
 from kg.extract.syntax import arguments, conjuncts, is_verb
-from kg.extract.triggers import Hit, complete
+from kg.extract.triggers import Hit
 from kg.lexicon.frames import Predicate
 from kg.model import STATES, Entity, Filler, Modality, TimeExpression
 from kg.parse import Token

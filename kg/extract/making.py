@@ -13,6 +13,7 @@ from kg.parse import Token
 APPROVAL = "approve-agreement"
 RATIFIED = "ratified"
 CEASEFIRE = "Ceasefire"
+ISSUE = "issue-declaration"
 SIGNED = ("sign-agreement", "ratify-agreement")
 """Entries of verbs that are said of agreements alone."""
 SIGNING = ("sign-agreement", "ratify-agreement", "pending-agreement")
@@ -62,6 +63,8 @@ def _is_object_clause(verb: Token) -> bool:
 def _counts(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
     if hit.predicate.entry.evokes == CEASEFIRE and nucleus.evokes != CEASEFIRE:
         return False
+    if hit.rule == ISSUE and nucleus.evokes == "Treaty" and hit.token.lemma_.lower() != "adopt":
+        return False  # who "released a statement on its violations of the treaty" signed none
     if hit.rule == APPROVAL:
         return _by_legislature(reading, hit.token)
     return hit.status != RATIFIED or is_verb(hit.token) or not is_pending(reading, hit.token)
@@ -121,6 +124,14 @@ def without_broker(reading: Reading, found: Sequence[Hit], heads: list[Token]) -
     brokers = {head.i for verb in verbs for place in _BROKERS for head in arguments(verb).get(place, ())}
     states = [head for head in heads if head.i in brokers]
     return [head for head in heads if head.i not in brokers] if len(states) == 1 else heads
+
+
+def brokers_of(reading: Reading, noun: Token) -> list[Token]:
+    """Return the one who brings others to the agreement: "the envoy who helped to broker a truce"."""
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head
+    verbs = [verb for verb in (above, *noun.rights) if is_broking(reading, verb)]
+    found = {head.i: head for verb in verbs for place in _BROKERS for head in arguments(verb).get(place, ())}
+    return list(found.values()) if len(found) == 1 else []
 
 
 def is_broking(reading: Reading, verb: Token) -> bool:

@@ -34,12 +34,13 @@ from kg.extract.consignment import (
 )
 from kg.extract.draft import Draft, fillers
 from kg.extract.firmness import disputed, firmness, hedged, on_whose_word, underway
+from kg.extract.idioms import complete
 from kg.extract.occasion import when
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots, Standing, slots
 from kg.extract.syntax import arguments, conjuncts, is_verb
 from kg.extract.topics import is_talked_of
-from kg.extract.triggers import Hit, complete
+from kg.extract.triggers import Hit
 from kg.lexicon.frames import Predicate
 from kg.model import STATES, Entity, Modality, Polarity
 from kg.parse import Token

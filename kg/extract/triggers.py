@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kg.extract.actors import states_in_name
 from kg.extract.capitals import capitalised
 from kg.extract.clauses import is_aim
+from kg.extract.idioms import complete, is_parted
 from kg.extract.reading import Reading, background
-from kg.extract.syntax import governors, is_verb, particles, phrase_start
+from kg.extract.syntax import governors, is_verb, phrase_start
 from kg.lexicon.frames import Noun, Predicate
 from kg.model import Entity, Mention
 from kg.parse import Token
@@ -291,29 +292,13 @@ def predicates_at(reading: Reading, family: str, token: Token, place: str) -> It
     found = [
         predicate
         for predicate in reading.frames.predicates.get((kind, token.lemma_.lower()), ())
-        if predicate.entry.family == family and place in predicate.frame.thing_slots and complete(token, predicate)
+        if predicate.entry.family == family and place in predicate.frame.thing_slots
+        and complete(token, predicate)
+        and not (place == "obj" and is_parted(token, predicate))
     ]
     idioms = [predicate for predicate in found if len(predicate.words) > 1 or predicate.frame.fixed]
     for predicate in idioms or found:
         yield Hit(predicate, token, place)
-
-
-def complete(token: Token, predicate: Predicate) -> bool:
-    """Whether the particles and fixed words that the predicate wants are there."""
-    rest = predicate.words[1:]
-    if rest:
-        beside = particles(token) | {token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""}
-        if not all(word in beside for word in rest[:1]):
-            return False
-        if not all(word in {t.lower_ for t in token.doc[token.i : token.i + 6]} for word in rest[1:]):
-            return False
-    for place, words in predicate.frame.fixed.items():
-        near = [t.lower_ for t in token.doc[token.i + 1 : token.i + 6]]
-        behind = near[near.index(place) + 1 :] if place in near else ()
-        own = (noun.lower_ for prep in token.rights if prep.lower_ == place for noun in prep.rights)
-        if words.isdisjoint([*behind, *own]):
-            return False
-    return True
 
 
 def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:

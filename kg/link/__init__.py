@@ -38,7 +38,7 @@ def link(annotation: Annotation, lexicon: Lexicon) -> Linked:
     """Find who and what the article speaks of, and tell which words stand for whom."""
     scene = Scene(annotation, lexicon)
     board = Board(scene)
-    known = known_names(scene)
+    known = [one for one in known_names(scene) if not _is_money(scene, one)]
     _place_names(scene, board, known)
     read_capitals(scene, board)
     read_halves(scene, board)
@@ -77,6 +77,12 @@ def _place_names(scene: Scene, board: Board, known: list[Candidate]) -> None:
         if mention.entity.kind not in STATES:
             inside = Candidate(mention.first, mention.last, mention.entity)
             board.inner.update(states_inside(inside, by_token))
+
+
+def _is_money(scene: Scene, name: Candidate) -> bool:
+    """Tell whether a state only says of which money an amount is: "a billion US dollars"."""
+    behind = scene.lower[name.last : name.last + 1]
+    return name.entity.kind in STATES and bool(behind) and behind[0] in scene.lexicon.frames.words["currencies"]
 
 
 def _behind_states(scene: Scene, last: int, by_token: dict[int, Candidate]) -> int:

@@ -1,0 +1,32 @@
+"""Predicates of several words: whether all that belongs to them is there, and where."""
+
+from __future__ import annotations
+
+from kg.extract.syntax import is_verb, particles
+from kg.lexicon.frames import Predicate
+from kg.parse import Token
+
+
+def is_parted(token: Token, predicate: Predicate) -> bool:
+    """Tell whether the preposition that the verb wants leads to another: "called the pact a gift for the region"."""
+    wanted = predicate.words[1:]
+    leads = len(wanted) == 1 and wanted[0] in predicate.frame.thing_slots and is_verb(token)
+    return leads and token.i + 1 < len(token.doc) and token.nbor().lower_ != wanted[0]
+
+
+def complete(token: Token, predicate: Predicate) -> bool:
+    """Whether the particles and fixed words that the predicate wants are there."""
+    rest = predicate.words[1:]
+    if rest:
+        beside = particles(token) | {token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""}
+        if not all(word in beside for word in rest[:1]):
+            return False
+        if not all(word in {t.lower_ for t in token.doc[token.i : token.i + 6]} for word in rest[1:]):
+            return False
+    for place, words in predicate.frame.fixed.items():
+        near = [t.lower_ for t in token.doc[token.i + 1 : token.i + 6]]
+        behind = near[near.index(place) + 1 :] if place in near else ()
+        own = (noun.lower_ for prep in token.rights if prep.lower_ == place for noun in prep.rights)
+        if words.isdisjoint([*behind, *own]):
+            return False
+    return True
