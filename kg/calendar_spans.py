@@ -77,3 +77,13 @@ def part_of(whole: Value, size: str) -> Value:
 def _month_end(value: str) -> date:
     first = date.fromisoformat(value + "-01")
     return date(*add_months(first, 1), 1) - timedelta(days=1)
+
+
+def near(a: str, b: str, days: int) -> bool:
+    """Tell whether two dates, told to the day, are at most so many days apart."""
+    try:
+        first, last = (date.fromisoformat(one) for one in sorted((a.split("/")[0], b.split("/")[0])))
+        ends = [date.fromisoformat(one.split("/")[-1]) for one in (a, b)]
+    except ValueError:
+        return False
+    return min((last - first).days, (last - min(ends)).days) <= days

@@ -106,7 +106,7 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
     if _is_known_pact(group):
         return [_fact(group, max((claim for claim in group if _is_firm(claim)), key=_weight))]
     denials = [claim for claim in group if claim.polarity is Polarity.NEGATIVE]
-    if denials and len(denials) < len(group):
+    if denials and (len(denials) < len(group) or family(group[0]) == "agreement"):
         best = max(denials, key=_weight)
         return [_fact(group, best)]
     there = [claim for claim in group if claim.status == "operational" and _is_firm(claim)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
+from kg.calendar_spans import near
 from kg.lexicon.likeness import GENERAL, same_name
 from kg.model import RECENT, Claim, Entity, Modality, Polarity
 from kg.views import View, text
@@ -44,7 +44,7 @@ def stage(claim: Claim) -> str:
     """Return the stage of life that the claim tells of, empty when it is the ordinary one."""
     if claim.polarity is Polarity.NEGATIVE and claim.modality is Modality.CERTAIN:
         return "denied"
-    if family(claim) == "agreement" and claim.modality not in (Modality.CERTAIN, Modality.PLANNED):
+    if family(claim) == "agreement" and claim.modality in (Modality.POSSIBLE, Modality.UNSTATED):
         return ""  # that it may end says that it is there
     if claim.status == "cancelled" and claim.modality is Modality.POSSIBLE:
         return "ahead"
@@ -186,8 +186,20 @@ def _agreements(a: View, b: View) -> bool:
     named_one = a.texts("name") or b.texts("name")
     if named_one and _CONTRACT & (a.texts("kind") ^ b.texts("kind")):
         return False
+    if _side_by_side(a, b):
+        return False
     mine, theirs = a.states("parties"), b.states("parties")
     return len(mine & theirs) >= 2 and (mine <= theirs or theirs <= mine) and _times_fit(a, b)
+
+
+def _side_by_side(a: View, b: View) -> bool:
+    """Whether one sentence tells of both, each of a sort of its own: "a defence pact and a visiting forces pact"."""
+    sorts = [{(claim.evidence, claim.kind) for claim in view.claims if claim.kind not in _PLAIN} for view in (a, b)]
+    return any(here == there and one != two for here, one in sorts[0] for there, two in sorts[1])
+
+
+_PLAIN = frozenset(("Agreement", "Treaty", "BilateralAgreement"))
+"""Kinds that say nothing of what sort an agreement is."""
 
 
 def _meetings(a: View, b: View) -> bool:
@@ -251,17 +263,7 @@ def _one_visit(a: View, b: View) -> bool:
 def _days_fit(a: View, b: View) -> bool:
     """Whether no two dates are more than a few days apart: a visit lasts, and has an eve."""
     mine, theirs = a.dates(), b.dates()
-    return not mine or not theirs or any(same_time(x, y) or near(x, y) for x in mine for y in theirs)
-
-
-def near(a: str, b: str) -> bool:
-    """Tell whether two dates, told to the day, are at most a few days apart."""
-    try:
-        first, last = (date.fromisoformat(one) for one in sorted((a.split("/")[0], b.split("/")[0])))
-        ends = [date.fromisoformat(one.split("/")[-1]) for one in (a, b)]
-    except ValueError:
-        return False
-    return min((last - first).days, (last - min(ends)).days) <= VISIT
+    return not mine or not theirs or any(same_time(x, y) or near(x, y, VISIT) for x in mine for y in theirs)
 
 
 def _persons_fit(a: View, b: View) -> bool:

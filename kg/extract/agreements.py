@@ -13,6 +13,7 @@ from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.known import before, called, identified, is_namesake, living
 from kg.extract.making import (
     counted,
+    is_assembly,
     is_astray,
     is_mere_paper,
     is_other_lease,
@@ -20,13 +21,14 @@ from kg.extract.making import (
     war_enders,
     without_broker,
 )
+from kg.extract.matters import PAPERS, is_ours
 from kg.extract.occasion import is_over, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
 from kg.extract.syntax import arguments
 from kg.extract.topics import is_topic
 from kg.extract.triggers import Hit, Nucleus, hits
-from kg.extract.unsigned import denied_noun, is_dated_aside, is_put_off, is_title
+from kg.extract.unsigned import denied_noun, is_dated_aside, is_promised, is_put_off, is_title
 from kg.lexicon.cues import CERTAINTY
 from kg.model import STATES, Entity, Filler, Modality, Polarity
 from kg.parse import Token
@@ -42,8 +44,6 @@ NEWS = 4
 """Sentences at the head of an article, which tell what is new in it."""
 GENERAL = frozenset({"the", "a", "of", "on", "and", "agreement", "treaty"})
 MADE = ("signed", "ratified", "negotiated")
-PAPERS = frozenset({"JointDeclaration", "MemorandumOfUnderstanding", "ArmsContract"})
-"""Kinds that are signed and done, where nothing else is told of them."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SUSPENDED = "suspended"
 _LEAVING = ("terminated", _SUSPENDED)
@@ -55,7 +55,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     """Yield what the sentence says of the agreement that the phrase names."""
     if nucleus.family != FAMILY or is_namesake(reading, nucleus) or is_body(reading, nucleus):
         return
-    if is_other_lease(reading, nucleus) or is_title(reading, nucleus):
+    if is_other_lease(reading, nucleus) or is_title(reading, nucleus) or is_assembly(reading, nucleus):
         return
     draft = _draft(reading, nucleus, counted(reading, nucleus, hits(reading, nucleus)))
     if draft is not None:
@@ -63,7 +63,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
 
 
 def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None:
-    hit = _signed_first(nucleus, found) or main_hit(found)
+    hit = _signed_first(nucleus, found) or _ended_last(nucleus, found) or main_hit(found)
     talk = hit is None and is_topic(reading, nucleus)
     if nucleus.entity is not None and is_plural(nucleus) and " and " in nucleus.entity.name and not nucleus.entity.iri:
         nucleus = replace(nucleus, entity=None)  # "the VFA and ACSA agreements" are two, of one name each
@@ -78,6 +78,9 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         SIGNED if nucleus.evokes in PAPERS else IN_FORCE,
         named or nucleus.head,
     )
+    if hit is not None and hit.status == IN_FORCE and nucleus.head.is_ancestor(hit.token):
+        whole = standing(reading, FAMILY, nucleus.head, "", IN_FORCE, nucleus.head)
+        told = whole if whole and whole.polarity is Polarity.NEGATIVE else told  # "no pact that lets troops in"
     if told and hit and is_astray(nucleus, hit):  # "loyal to the pact on arms that was signed": it was, come what may
         told = replace(told, status=hit.status, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     bare = hit is None or not hit.status
@@ -110,6 +113,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     time = when(reading, nucleus.head, triggers, own, own if own == nucleus.head.i else nucleus.last)
     if hit is not None and hit.status in MADE and is_over(reading, time) and is_dated_aside(reading, hit):
         held = replace(held, status=hit.status, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
+    if held.status in _LEAVING and held.modality is Modality.PLANNED and not is_promised(reading, trigger):
+        held = replace(held, modality=Modality.PROBABLE)
     unproposed = bare and held.status == PROPOSED and doubt(reading, nucleus.head) is Modality.CERTAIN
     if unproposed and is_over(reading, time):  # "under a treaty of 2012" it is there, whatever the clause plans
         held = replace(held, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
@@ -154,6 +159,14 @@ def _signed_first(nucleus: Nucleus, found: list[Hit]) -> Hit | None:
     if not telling or not (telling[0].status == IN_FORCE or inside):
         return None
     return next((hit for hit in telling if hit.status in MADE and nucleus.head.is_ancestor(hit.token)), None)
+
+
+def _ended_last(nucleus: Nucleus, found: list[Hit]) -> Hit | None:
+    """That it ended, where a clause of its own tells of before: "the pact, renewed in May, expired in June"."""
+    telling = [hit for hit in found if hit.status]
+    if not telling or telling[0].status != IN_FORCE or not nucleus.head.is_ancestor(telling[0].token):
+        return None
+    return next((hit for hit in telling if hit.status in _LEAVING and not nucleus.head.is_ancestor(hit.token)), None)
 
 
 def _settled(reading: Reading, nucleus: Nucleus, held: Standing | None, *, made: bool, bare: bool) -> Standing | None:
@@ -309,31 +322,3 @@ def shares_words(a: str, b: str) -> bool:
     """Tell whether most words of the shorter of two names are in the other."""
     x, y = set(re.findall(r"\w+", a.lower())) - GENERAL, set(re.findall(r"\w+", b.lower())) - GENERAL
     return bool(x and y) and len(x & y) / min(len(x), len(y)) >= 0.6
-
-
-def is_ours(reading: Reading, nucleus: Nucleus, parties: list[Entity]) -> bool:
-    """Tell whether the agreement is one of defence: by name, by the words in its phrase, or by nothing else there."""
-    if nucleus.entity is not None and nucleus.entity.iri:
-        return True
-    words = _words_around(reading, nucleus, deep=nucleus.evokes in (FAMILY, "Treaty", "FrameworkAgreement", *PAPERS))
-    if words & reading.frames.words["other-matters"]:
-        return False
-    return (
-        bool(words & reading.frames.words["defence-matters"])
-        or nucleus.evokes != FAMILY
-        or bool(parties)
-        or points_back(nucleus)
-    )
-
-
-def _words_around(reading: Reading, nucleus: Nucleus, *, deep: bool) -> set[str]:
-    """The words of the phrase but for the noun that makes it an agreement, and those of what hangs on it.
-
-    What hangs on it tells nothing new of one whose noun alone is a matter of defence: not ``deep``.
-    """
-    own = range(nucleus.first, nucleus.last) if nucleus.entity is None or nucleus.noun is not None else ()
-    tokens = [token for token in reading.doc[nucleus.start : nucleus.last] if token.i not in own]  # a "cease-fire"
-    for child in nucleus.head.children if deep else ():
-        if child.dep_ in ("prep", "acl", "relcl", "appos") and child.lower_ not in ("between", "with"):
-            tokens += list(child.subtree)
-    return {part for token in tokens for part in (token.lower_, token.lemma_.lower(), *re.split(r"\W", token.lower_))}

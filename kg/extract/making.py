@@ -13,7 +13,7 @@ from kg.parse import Token
 APPROVAL = "approve-agreement"
 RATIFIED = "ratified"
 CEASEFIRE = "Ceasefire"
-ISSUE = "issue-declaration"
+ISSUE, LEAVING = "issue-declaration", "leave-agreement"
 SIGNED = ("sign-agreement", "ratify-agreement")
 """Entries of verbs that are said of agreements alone."""
 SIGNING = ("sign-agreement", "ratify-agreement", "pending-agreement")
@@ -63,11 +63,19 @@ def _is_object_clause(verb: Token) -> bool:
 def _counts(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
     if hit.predicate.entry.evokes == CEASEFIRE and nucleus.evokes != CEASEFIRE:
         return False
+    if hit.rule == LEAVING and hit.place == "subj" and _does_to_another(hit.token):
+        return False
     if hit.rule == ISSUE and nucleus.evokes == "Treaty" and hit.token.lemma_.lower() != "adopt":
         return False  # who "released a statement on its violations of the treaty" signed none
     if hit.rule == APPROVAL:
         return _by_legislature(reading, hit.token)
     return hit.status != RATIFIED or is_verb(hit.token) or not is_pending(reading, hit.token)
+
+
+def _does_to_another(verb: Token) -> bool:
+    """Tell whether what ends is another thing: "the pact ended the war", "a pact to end the war"."""
+    aim = verb.dep_ == "acl" and any(child.tag_ == "TO" for child in verb.lefts)
+    return is_verb(verb) and (aim or any(child.dep_ == "dobj" for child in verb.rights))
 
 
 def _by_legislature(reading: Reading, approval: Token) -> bool:
@@ -106,6 +114,16 @@ def is_sort(reading: Reading, nucleus: Nucleus, found: Sequence[Hit]) -> bool:
     return not any(child.lower_ in ("with", "between") for child in nucleus.head.rights)
 
 
+def is_assembly(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a convention is a gathering: "told the party's annual convention", "at a convention of farmers"."""
+    head = nucleus.head
+    if head.lower_ not in ("convention", "conventions") or nucleus.entity is not None:
+        return False
+    words = reading.frames.words
+    gathered = head.dep_ == "dobj" and head.head.lemma_.lower() in words["gathering-deeds"]
+    return gathered or any(child.lower_ in words["meeting-others"] | words["yearly"] for child in head.lefts)
+
+
 def is_other_lease(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether a lease is of something that is no base: its phrase and what hangs on it name none."""
     if nucleus.noun is None or nucleus.noun.entry != LEASE:
@@ -135,8 +153,10 @@ def brokers_of(reading: Reading, noun: Token) -> list[Token]:
 
 
 def is_broking(reading: Reading, verb: Token) -> bool:
-    """Tell whether a verb tells of what a third does for an agreement."""
-    return is_verb(verb) and verb.lemma_.lower() in reading.frames.words["broking-verbs"]
+    """Tell whether a verb tells of what a third does for an agreement; who arranges one with another is a side."""
+    lemma = verb.lemma_.lower()
+    own = lemma == "arrange" and bool(arguments(verb).get("with"))
+    return is_verb(verb) and lemma in reading.frames.words["broking-verbs"] and not own
 
 
 def war_enders(reading: Reading, noun: Token) -> list[Token]:

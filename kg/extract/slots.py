@@ -34,6 +34,8 @@ ENDED = ("cancelled", "closed", "suspended", "terminated")
 """Statuses of an end; a planned end keeps its doubt."""
 HAPPENED = ("held",)
 """Statuses of events; what somebody did not do on the occasion of one, or for it, says nothing of it."""
+REFUSED = ("signed", "ratified")
+"""Statuses of an agreement that somebody will not give it: "will not sign a pact"."""
 FATES = (*ENDED, "postponed")
 """Statuses to which an adjective ("planned") yields."""
 MOST_HITS = 3
@@ -203,6 +205,8 @@ def _denied(family: str, status: str, view: Factuality) -> Standing | None:
         return Standing("not held", Modality.CERTAIN, Polarity.POSITIVE, view)
     if view.modality is Modality.CERTAIN:
         return Standing(status, Modality.CERTAIN, Polarity.NEGATIVE, view)
+    if family == "Agreement" and view.modality is Modality.PLANNED and status in REFUSED:
+        return Standing(status, Modality.PLANNED, Polarity.NEGATIVE, view)
     planned = status if status in (*KEPT, *ENDED) else UNREAL.get(family, ("planned", "planned"))[1]
     return Standing(planned, view.modality, Polarity.NEGATIVE, view)
 

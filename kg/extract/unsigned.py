@@ -61,3 +61,10 @@ def is_dated_aside(reading: Reading, hit: Hit) -> bool:
     verb = hit.token
     behind = verb.dep_ == "acl" and verb.tag_ == "VBN" and all(child.dep_ not in ("aux", "neg") for child in verb.lefts)
     return behind and any(reading.times_in(verb.i, verb.right_edge.i + 1))
+
+
+def is_promised(reading: Reading, trigger: Token) -> bool:
+    """Tell whether somebody only promises or means to do it: "has vowed to quit the pact", no decision to quit it."""
+    words = reading.frames.words["promising-words"]
+    above = [trigger.head, trigger.head.head] if trigger.head.pos_ == "ADP" else [trigger.head]
+    return any(word.lemma_.lower() in words for word in above)
