@@ -135,11 +135,17 @@ def _phrase(reading: Reading, head: Token, depth: int) -> Iterator[Entity]:
             for one in conjuncts(token):
                 yield from _phrase(reading, one, _DEEPEST)
         return
-    several = plural_set(reading.linked, head)
+    named = reading.entity_of(head.head) if _is_apposed(reading, head) else None
+    several = (named,) if named is not None and named.kind in STATES else plural_set(reading.linked, head)
     if several:
         yield from (actor for one in several for actor in standing_for(one, reading))
     elif depth < _DEEPEST:
         yield from _inside(reading, head, depth)
+
+
+def _is_apposed(reading: Reading, head: Token) -> bool:
+    """Tell whether a noun for a state says what the state named before it is: "Ghana, a republic that hosts"."""
+    return head.dep_ == "appos" and head.lemma_.lower() in reading.frames.words["state-nouns"] | {"state"}
 
 
 def _is_seat(reading: Reading, head: Token) -> bool:

@@ -24,6 +24,14 @@ def as_site(reading: Reading, nucleus: Nucleus) -> Nucleus:
     return replace(nucleus, noun=site, evokes=site.evokes)
 
 
+def is_deed(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether the noun is what is done with a base, not a base: "the installation of a Kenyan base"."""
+    if nucleus.entity is not None or is_plural(nucleus) or nucleus.head.lemma_.lower() != "installation":
+        return False
+    behind = arguments(nucleus.head).get("of", [])
+    return any(noun.family == FAMILY for head in behind for noun in reading.frames.nouns.get(head.lemma_.lower(), ()))
+
+
 def with_name(reading: Reading, nucleus: Nucleus) -> Nucleus:
     """The phrase with the name beside or behind it: "Camp Simba, a Kenyan base", "a base at Camp Simba"."""
     if nucleus.entity is not None or is_plural(nucleus):

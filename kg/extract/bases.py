@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.extract.actors import actors_of, state
-from kg.extract.base_phrases import as_site, is_deployment, needs_site, of_direction, site_of_weapons, with_name
-from kg.extract.basing import OWNERS, host_of, sides
-from kg.extract.draft import Draft, Fillers, fillers, is_plural, points_back
+from kg.extract.actors import actors_of
+from kg.extract.base_doubt import doubted
+from kg.extract.base_grants import OWNERS
+from kg.extract.base_phrases import (
+    as_site,
+    is_deed,
+    is_deployment,
+    needs_site,
+    of_direction,
+    site_of_weapons,
+    with_name,
+)
+from kg.extract.base_shares import each
+from kg.extract.basing import host_of, sides
+from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
 from kg.extract.presence import FAMILY, OPERATIONAL, ending, is_going_on, is_known_to_stand, stand
 from kg.extract.reading import Reading
-from kg.extract.slots import Slots, Standing, extent, main_hit, slots, standing
+from kg.extract.slots import Standing, extent, main_hit, slots, standing
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
 from kg.lexicon.frames import Predicate
 from kg.model import PLACES, STATES, Entity, Modality, Polarity
 from kg.parse import Token
 
-TOWNS = ("City", "Place", "Region")
 AHEAD = ("proposed", "planned", "under construction")
-_AT = ("near", "outside", "at", "on", "in")
 
 
 def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
@@ -29,11 +38,14 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     nucleus = as_site(reading, nucleus)
     if nucleus.family != FAMILY or not is_ours(reading, nucleus) or _only_names(reading, nucleus):
         return
+    if is_deed(reading, nucleus):
+        return
     nucleus = with_name(reading, nucleus)
     found = hits(reading, nucleus) or of_direction(reading, nucleus)
     found = [hit for hit in found if not (_is_given_back(nucleus, hit) or _gives_else(reading, nucleus, hit))]
     hit = main_hit(found)
     held = stand(reading, nucleus, hit)
+    held = held and doubted(reading, nucleus, hit, held)
     if held is None:
         return
     trigger = hit.token if hit else nucleus.head
@@ -67,7 +79,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         definite=points_back(nucleus),
         plural=is_plural(nucleus),
     )
-    yield from _one_a_place(reading, draft, filled)
+    yield from each(reading, draft, filled)
 
 
 def _only_names(reading: Reading, nucleus: Nucleus) -> bool:
@@ -91,40 +103,6 @@ def _is_given_back(nucleus: Nucleus, hit: Hit) -> bool:
     """Tell "the return of the base", which is handed over, from "the return of foreign bases", which come again."""
     known = nucleus.entity is not None or points_back(nucleus)
     return known and not is_verb(hit.token) and hit.token.lemma_ == "return"
-
-
-def _one_a_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Draft]:
-    """Bases in several towns are several: "the bases in Rota and Morón"."""
-    each = _told_apart(draft.head) if draft.plural else []
-    heads = each or (filled.get("place", []) if draft.plural and not draft.text("name") else [])
-    told = {entity.short: head for head in heads if (entity := reading.entity_of(head)) and _is_one(entity)}
-    if len(told) < (1 if each else 2):
-        yield draft
-        return
-    for number, head in enumerate(told.values()):
-        own = replace(draft, definite=False, head=head) if number else draft
-        place = reading.entity_of(head)
-        assert place is not None
-        if place.kind in STATES:
-            yield replace(own, fillers={**own.fillers, "host": (place,)})
-            continue
-        named: Fillers = {"name": (place.name,)} if place.kind == "City" and not each else {}
-        host: Fillers = {"host": (state(place.state, reading),)}
-        yield own.with_fillers({**named, **host, "place": (place,)})
-
-
-def _told_apart(noun: Token) -> list[Token]:
-    """Where each of several lies: "two bases, one near Erbil and the other in Anbar"."""
-    ones = [token for token in noun.subtree if token.i > noun.i and token.lower_ in ("one", "another", "other")]
-    if not ones or ones[0].dep_ != "appos" or ones[0].lower_ != "one":
-        return []
-    lie = [[places[at][0] for at in _AT if places.get(at)] for places in map(arguments, ones)]
-    return [heads[0] for heads in lie if heads]
-
-
-def _is_one(place: Entity) -> bool:
-    """Tell whether a base is wholly in the place: in a state, or in a town of one."""
-    return place.kind in STATES or (place.kind in TOWNS and bool(place.state))
 
 
 def is_ours(reading: Reading, nucleus: Nucleus) -> bool:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.extract.actors import actors_of, state, states_in_name, unique
-from kg.extract.draft import points_back
-from kg.extract.occasion import where
+from kg.extract.base_doubt import is_rented
+from kg.extract.base_grants import access_of, counterpart, granted, owning, partners
+from kg.extract.base_places import is_elsewhere, is_neighbour, place_of
 from kg.extract.presence import prolonging
 from kg.extract.pronouns import is_state_noun
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Slots
 from kg.extract.syntax import arguments, is_verb
-from kg.extract.triggers import Nucleus, hits
-from kg.lexicon.gazetteer import split_words
-from kg.model import PLACES, STATES, Entity, Filler
+from kg.extract.triggers import Nucleus
+from kg.model import STATES, Entity, Filler
 from kg.parse import Token
 
-OWNERS = (*STATES, "InternationalOrganization")
 _DEPENDENT = "DependentTerritory"
 """A host that is also a place: "a base in Guam"."""
 GONE = "SUN"
@@ -31,25 +30,40 @@ def sides(
     reading: Reading, nucleus: Nucleus, filled: Slots, trigger: Token, *, there: bool, wanted: bool
 ) -> tuple[Entity | None, list[Entity], Filler | None]:
     """Host, operators and place, each from the place in the sentence that names it."""
-    places = [head for head in filled.get("place", []) if not _is_neighbour(reading, head)]
+    places = [head for head in filled.get("place", []) if not is_neighbour(reading, head)]
     filled = {**filled, "place": [head for head in places if not is_elsewhere(reading, nucleus, head)]}
-    place = _place(reading, nucleus, filled)
-    host = host_of(reading, nucleus, filled, place)
+    soil = _on_soil_of(reading, filled["place"])
+    place = place_of(reading, nucleus, filled if soil is None else {**filled, "place": []})
+    host = host_of(reading, nucleus, filled, place) if soil is None else soil
     around = arguments(nucleus.head)
-    owners = _owning(reading, [head for head in around.get("mod", []) if not _says_else(reading, head)])
-    holders = _owning(reading, around.get("poss", []))
+    lands = [head for head in around.get("mod", []) if _is_land(reading, nucleus, head)]
+    before = [head for head in around.get("mod", []) if head not in lands and not _says_else(reading, head)]
+    owners = owning(reading, before)
+    holders = owning(reading, around.get("poss", []))
+    host = host or next((one for one in owning(reading, lands) if one.kind in STATES), None)
     if holders and host is None and (owners or nucleus.entity is not None):
         host = holders[0] if holders[0].kind in STATES else None
         holders = [] if owners else holders
     known = background(reading, nucleus.entity).operators
-    told = _owning(reading, filled.get("operator", []))
-    tenants = _owning(reading, filled.get("tenant", [])) or _let(reading, trigger)
+    told = owning(reading, [head for head in filled.get("operator", []) if head not in lands])
+    letting, getting = granted(reading, trigger)
+    if getting and not {*map(_short, getting)} & {_short(one) for one in (host, *owners, *holders) if one}:
+        host = host or letting or next((one for one in (*owners, *holders) if one.kind in STATES), None)
+        told, owners, holders = getting, [], []
+    guests = [one for one in told if one not in holders] if access_of(reading, trigger) and not owners else []
+    if guests and holders and host is None and holders[0].kind in STATES:
+        host, told, holders = holders[0], guests, []
+    if access_of(reading, trigger) and host is None and any(head.pos_ == "PRON" for head in around.get("poss", [])):
+        host = next((one for one in partners(reading, trigger) if one not in holders), None)
+    tenants = owning(reading, filled.get("tenant", [])) or _let(reading, trigger)
     if tenants:
         host = host or next((one for one in told if one not in tenants and one.kind in STATES), None)
         told = tenants
     if owners and host is None and held_by_another(reading, trigger):
         host = next((one for one in told if one.kind in STATES and one not in owners), None)
-    operators = unique(owners or [*holders, *told]) or _owning(reading, _guests(nucleus, filled))
+    if not there and host is not None and [*map(_short, told)] == [host.short] and not (owners or holders or tenants):
+        told = [other] if (other := counterpart(reading, trigger, host)) is not None else told
+    operators = unique(owners or [*holders, *told]) or owning(reading, _guests(nucleus, filled))
     if not operators and nucleus.entity is not None and not nucleus.entity.iri:
         operators = _in_name(reading, nucleus)
     operators = [one for one in operators if one.code != GONE or len(operators) == 1]
@@ -68,8 +82,11 @@ def sides(
     if host is None and not holders:
         host, operators = _asked(reading, trigger, operators)
     if host is None and (lease := prolonging(reading, nucleus)) is not None:
-        letting = [one for one in _owning(reading, arguments(lease).get("subj", [])) if one.kind in STATES]
-        host = next((one for one in letting if one not in operators), None)
+        lessors = [one for one in owning(reading, arguments(lease).get("subj", [])) if one.kind in STATES]
+        host = next((one for one in lessors if one not in operators), None)
+    if host is None and is_rented(reading, nucleus):
+        beside = [one for one in _states_beside(reading, nucleus) if one not in operators]
+        host = beside[0] if len(beside) == 1 and operators else None
     host = host or _at_home(reading, nucleus)
     if host is None and wanted:
         host, operators = _partners(reading, nucleus, operators)
@@ -78,39 +95,25 @@ def sides(
     return host, operators, place
 
 
-def _is_neighbour(reading: Reading, head: Token) -> bool:
-    """Tell whether a state is but what a base lies near to: "a base near Kenya"."""
-    entity = reading.entity_of(head)
-    return entity is not None and entity.kind in STATES and head.head.lower_ in ("near", "outside", "off", "along")
+def _short(entity: Entity) -> str:
+    return entity.short
 
 
-def is_elsewhere(reading: Reading, nucleus: Nucleus, head: Token) -> bool:
-    """Tell whether it is a deed that is told to be there, not the base: "the base for strikes in Kenya"."""
-    deeds = reading.frames.words["deeds-elsewhere"]
-    first = next((token for token in (head, *head.ancestors) if token.dep_ != "conj"), head)
-    prep = first.head
-    if prep.pos_ != "ADP" or prep.i < nucleus.last:
+def _is_land(reading: Reading, nucleus: Nucleus, head: Token) -> bool:
+    """Tell whether a state's name before a base says where it is: "Kenya's Somalia base", "eastern Chad bases"."""
+    mention = reading.mention(head)
+    if mention is None or mention.form != "name" or mention.entity.kind not in STATES or not head.text[1:].islower():
         return False
-    before = reading.tokens[prep.i - 1]
-    told = {token.lemma_.lower() for token in (first, prep.head, before) if token.i >= nucleus.last}
-    return bool(told & deeds) or _is_scene_of_saying(reading, nucleus, prep)
-
-
-def _is_scene_of_saying(reading: Reading, nucleus: Nucleus, prep: Token) -> bool:
-    """Tell whether something was said there of a base told of before: "plans to shut the base on Friday in Accra"."""
-    timed = any(item.last == prep.i for item in reading.times)
-    said = any(reading.lexicon.cues.at(above, "report", "verb") for above in nucleus.head.ancestors)
-    return timed and said and nucleus.entity is None and points_back(nucleus)
+    before = reading.tokens[mention.first - 1] if mention.first else head
+    owner = reading.entity_of(before) if before is not head else None
+    owned = any(child.dep_ == "poss" for child in nucleus.head.lefts) or (owner is not None and owner.kind in STATES)
+    return owned or before.lower_ in reading.frames.words["parts-of-lands"]
 
 
 def _guests(nucleus: Nucleus, filled: Slots) -> list[Token]:
     """For whom a base is, not for what: "a base for hunting Russian submarines" is not theirs."""
     heads = filled.get("guest", [])
     return [head for head in heads if head.head.lower_ != "for" or head.head.head.i == nucleus.head.i]
-
-
-def _owning(reading: Reading, heads: Sequence[Token]) -> list[Entity]:
-    return [entity for entity in actors_of(reading, heads) if entity.kind in OWNERS]
 
 
 def held_by_another(reading: Reading, trigger: Token) -> bool:
@@ -135,7 +138,7 @@ def _let(reading: Reading, trigger: Token) -> list[Entity]:
     upon = [child for child in above.children if child.lower_ in ("on", "upon") and child.i < trigger.i]
     before = [child for child in above.children if child.dep_ in ("dobj", "dative") and child.i < trigger.i]
     before += [noun for prep in upon for noun in prep.rights if noun.dep_ == "pobj"]
-    return _owning(reading, before[:1])
+    return owning(reading, before[:1])
 
 
 def _asked(
@@ -148,9 +151,9 @@ def _asked(
             break
         if is_verb(verb) and verb.lemma_.lower() in reading.frames.words["asking"]:
             around = arguments(verb)
-            asked = _owning(reading, [*around.get("obj", []), *around.get("dative", [])])
+            asked = owning(reading, [*around.get("obj", []), *around.get("dative", [])])
             hosts = [one for one in asked if one.kind in STATES and one not in operators]
-            asking = _owning(reading, around.get("subj", [])) if trigger.dep_ != "xcomp" else []
+            asking = owning(reading, around.get("subj", [])) if trigger.dep_ != "xcomp" else []
             return (hosts[0], operators or asking) if hosts and (operators or asking) else (None, operators)
     return None, operators
 
@@ -209,63 +212,6 @@ def _scene(reading: Reading, nucleus: Nucleus, owners: set[str]) -> Entity | Non
     return state(most[0][0], reading)
 
 
-def _place(reading: Reading, nucleus: Nucleus, filled: Slots) -> Filler | None:
-    """The place named right behind a base, with its site, in a preposition, or before it ("a Black Sea base")."""
-    city = city_in_name(reading, nucleus)
-    if city is not None:
-        return city
-    apposed = reading.mention(reading.doc[nucleus.last + 1]) if _comma(reading, nucleus) else None
-    if apposed is not None and apposed.entity.kind in (*PLACES, *STATES):
-        return apposed.entity
-    beside = _beside(reading, nucleus)
-    if beside is not None:
-        return beside
-    sites = [hit.token.head for hit in hits(reading, nucleus) if hit.token.dep_ == "appos"]
-    found = where(reading, [*sites, *filled.get("place", [])])
-    if found is not None or nucleus.entity is not None:
-        return found
-    last = next(iter(sorted(nucleus.head.conjuncts, key=lambda other: -other.i)), None)
-    shared = arguments(last).get("in", []) if last is not None and last.i > nucleus.head.i else []
-    if shared and (found := where(reading, shared)) is not None:
-        return found
-    before = (reading.entity_of(token) for token in arguments(nucleus.head).get("mod", []))
-    return next((entity for entity in before if entity is not None and entity.kind in PLACES), None)
-
-
-def city_in_name(reading: Reading, nucleus: Nucleus) -> Entity | None:
-    """The town that a base nobody knows is called after: "the Kismayo base"; of namesakes the one told of."""
-    if nucleus.entity is None or nucleus.entity.iri:
-        return None
-    words = split_words(reading.words(nucleus.first, nucleus.last))
-    names = [name for name in reading.lexicon.gazetteer.names.get(words[0], ()) if name.entity.kind == "City"]
-    towns = [name.entity for name in names if words[: len(name.words)] == name.words]
-    told = [town for town in towns if town.state in reading.states_told]
-    return told[0] if len(told) == 1 else None
-
-
-def _beside(reading: Reading, nucleus: Nucleus) -> Entity | None:
-    """The town that the base lies north or outside of: "a base housing troops north of Baghdad"."""
-    last = min(reading.sentence(nucleus.head).last, nucleus.last + _NEAR)
-    for token in reading.tokens[nucleus.last : last] if nucleus.entity is None or not nucleus.entity.iri else ():
-        if token.text in ",;:" or (token.pos_ == "VERB" and token.tag_ != "VBG"):
-            return None
-        if token.lower_ in reading.frames.words["directions"]:
-            heads = [one for child in token.children if child.lower_ == "of" for one in child.children]
-            towns = (entity for head in heads if (entity := reading.entity_of(head)) and _is_town(head, entity))
-            return next(towns, None)
-    return None
-
-
-def _is_town(head: Token, entity: Entity) -> bool:
-    """Tell whether it is a town, a capital among them that stands for its state elsewhere."""
-    return entity.kind == "City" or (entity.kind in STATES and head.lower_ not in entity.name.lower().split())
-
-
-def _comma(reading: Reading, nucleus: Nucleus) -> bool:
-    last = reading.sentence(nucleus.head).last
-    return nucleus.entity is not None and nucleus.last + 1 < last and reading.doc[nucleus.last].text == ","
-
-
 def _is_at_home(reading: Reading, owner: Entity) -> bool:
     """Tell whether a state's base is most likely its own land: none of its bases is known to lie abroad."""
     return owner.kind == "State" and owner.code not in reading.basing
@@ -307,9 +253,19 @@ def _at_home(reading: Reading, nucleus: Nucleus) -> Entity | None:
         return None
     for verb in nucleus.head.ancestors:
         said = is_verb(verb) and verb.lemma_.lower() in reading.frames.words["letting-in"]
-        own = _owning(reading, arguments(verb).get("subj", [])) if said else []
+        own = owning(reading, arguments(verb).get("subj", [])) if said else []
         if own:
             return own[0] if len(own) == 1 and own[0].kind in STATES else None
+    return None
+
+
+def _on_soil_of(reading: Reading, heads: list[Token]) -> Entity | None:
+    """The state to which the land belongs by name: "a base on Kenyan soil"."""
+    for head in heads:
+        if {head.lower_, head.lemma_.lower()} & reading.frames.words["territory-nouns"]:
+            named = owning(reading, [child for child in head.lefts if child.dep_ in ("amod", "compound", "nmod")])
+            if len(named) == 1 and named[0].kind in STATES:
+                return named[0]
     return None
 
 

@@ -204,6 +204,8 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
     fitting = [thing for thing in reversed(things) if thing.family == draft.family and _fits(draft, thing)]
     if draft.family == EXERCISE:
         fitting = by_salience(fitting)
+    if draft.family == "MilitaryBase" and draft.plural and draft.codes("operator") and len(fitting) == 1:
+        fitting = [one for one in fitting if any(other.plural for other in one.drafts)]  # "the bases" are not one
     for thing in sorted(fitting, key=lambda one: _is_less_like(draft, one)):
         if _tells(draft) and not _took_place(thing):
             continue

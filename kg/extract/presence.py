@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.extract.actors import actors_of, states_in_name
+from kg.extract.base_doubt import MAKING, is_rented, is_spot
 from kg.extract.draft import is_plural, points_back
 from kg.extract.factuality import factuality
 from kg.extract.occasion import is_over
@@ -21,7 +22,6 @@ from kg.parse import Token
 FAMILY = "MilitaryBase"
 OPERATIONAL = "operational"
 CLOSED = "closed"
-_MAKING = ("build-base", "establish-base")
 _WANTING = "want-base"
 _HIGHEST = 6
 """Steps up from what is said of a base to the deal or talk of which it is the matter."""
@@ -34,8 +34,12 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
     acted_upon = hit is not None and _is_acted_upon(reading, hit)
     if prolonging(reading, nucleus) is not None or (hit is not None and _is_there_already(hit, held)):
         return _as_there(reading, nucleus)
+    if hit is None and held is not None and held.modality is not Modality.CERTAIN and is_spot(reading, nucleus):
+        return _as_there(reading, nucleus)
+    if hit is None and is_rented(reading, nucleus):
+        return _as_there(reading, nucleus)
     if held is None and hit is not None:
-        held = _denied_or_wanted(reading, hit, implied)
+        held = _left(reading, nucleus, hit) or _denied_or_wanted(reading, hit, implied)
     if hit is None and nucleus.entity is None and nucleus.head.dep_ in ("compound", "nmod"):
         return None
     if hit is None and (is_topic(reading, nucleus) or _is_listed(nucleus)):
@@ -78,7 +82,8 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
         return replace(held, status="planned")
     if points_back(nucleus) and held.polarity is Polarity.NEGATIVE and held.status == "under construction":
         return None  # that work on "the base" has begun is denied, not that there is to be one
-    if points_back(nucleus) and hit is not None and not is_verb(hit.token) and held.status in ("proposed", "planned"):
+    mere = hit is not None and not is_verb(hit.token) and hit.token.lemma_.lower() not in reading.frames.words["access"]
+    if points_back(nucleus) and mere and held.status in ("proposed", "planned"):
         return None  # "forces at the base will help": what they may do leaves open what of the base was told before
     return None if (there or acted_upon) and held.status in ("proposed", "planned") else held
 
@@ -126,19 +131,19 @@ def _is_listed(nucleus: Nucleus) -> bool:
 
 def _is_opposed(hit: Hit) -> bool:
     """Tell whether it is the founding of a base that somebody is against: "voted against the return of bases"."""
-    return hit.rule in _MAKING and hit.token.dep_ in ("pobj", "pcomp") and hit.token.head.lower_ == "against"
+    return hit.rule in MAKING and hit.token.dep_ in ("pobj", "pcomp") and hit.token.head.lower_ == "against"
 
 
 def _is_to_be_made(hit: Hit) -> bool:
     """Tell whether a base is one that somebody might found: "refused to open a base", "a ban on opening bases"."""
     verb = hit.token
-    return hit.rule in _MAKING and (not is_verb(verb) or verb.tag_ in ("VB", "VBG"))
+    return hit.rule in MAKING and (not is_verb(verb) or verb.tag_ in ("VB", "VBG"))
 
 
 def _is_matter(reading: Reading, hit: Hit) -> bool:
     """Tell whether the founding of a base is but what a decree or deal is about: "a decree on opening a base"."""
     noun, words = hit.token, reading.frames.words
-    if hit.rule not in _MAKING or is_verb(noun) or noun.dep_ != "pobj" or noun.head.lower_ == "against":
+    if hit.rule not in MAKING or is_verb(noun) or noun.dep_ != "pobj" or noun.head.lower_ == "against":
         return False
     return noun.head.lower_ in words["about"] or noun.head.head.lemma_.lower() in words["base-projects"]
 
@@ -156,9 +161,18 @@ def _denied_or_wanted(reading: Reading, hit: Hit, implied: str) -> Standing | No
     if held is not None and held.polarity is Polarity.NEGATIVE:
         return held
     view = factuality(reading.linked, hit.token.i, reading.lexicon)
-    if held is None and hit.rule in _MAKING and not view.hypothetical and view.cue != "question":
+    if held is None and hit.rule in MAKING and not view.hypothetical and view.cue != "question":
         return Standing("proposed", Modality.POSSIBLE, Polarity.POSITIVE, view)
     return None
+
+
+def _left(reading: Reading, nucleus: Nucleus, hit: Hit) -> Standing | None:
+    """Bases that somebody is only about to leave are there: "progress in pulling out of bases in Chad"."""
+    view = factuality(reading.linked, hit.token.i, reading.lexicon)
+    behind = hit.token.dep_ == "pcomp" and hit.token.tag_ == "VBG" and not view.hypothetical
+    sure = is_plural(nucleus) or points_back(nucleus) or nucleus.entity is not None
+    left = hit.status == CLOSED and behind and sure and doubt(reading, nucleus.head) is Modality.CERTAIN
+    return _as_there(reading, nucleus) if left else None
 
 
 def _as_there(reading: Reading, nucleus: Nucleus) -> Standing:
@@ -183,7 +197,8 @@ def _by_then(reading: Reading, nucleus: Nucleus) -> str:
 def _is_left_open(reading: Reading, hit: Hit, held: Standing | None) -> bool:
     """Tell whether a base is but the matter of a deal or of talk that comes to nothing, or may: "a suspended deal"."""
     words, cues = reading.frames.words, reading.lexicon.cues
-    nouns = [token for token in list(hit.token.ancestors)[:_HIGHEST] if token.lemma_.lower() in words["base-projects"]]
+    above = [hit.token, *list(hit.token.ancestors)[:_HIGHEST]]
+    nouns = [token for token in above if not is_verb(token) and token.lemma_.lower() in words["base-projects"]]
     if not nouns or hit.status == CLOSED or any(negates(child, cues) for noun in nouns for child in noun.lefts):
         return False
     if held is None:

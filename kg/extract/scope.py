@@ -11,6 +11,7 @@ from kg.parse import Token
 
 UNSTATED = Value(Modality.UNSTATED)
 PLANNED = Value(Modality.PLANNED)
+_DENIED = "deny"
 GIVEN = "given"
 """Cue of what is certain only because the noun speaks of it as known, not because the sentence says so."""
 
@@ -51,7 +52,8 @@ def within(node: Token, below: Token | None, scope: Scope, cues: Cues) -> Scope:
     for child in node.children:
         if child != below and _negates(node, child, cues):
             late = any(cues.at(other, "limit") for other in node.rights) or _limited(node, cues)
-            scope = scope.under(UNSTATED if late else scope.value.flipped(), "not", child)
+            twice = scope.cue == _DENIED and scope.value.negative  # "denied that there was no base"
+            scope = scope.under(UNSTATED if late or twice else scope.value.flipped(), "not", child)
     scope = _framed(node, below, scope, cues)
     scope = _rumoured(node, below, scope, cues)
     if is_inverted(node):

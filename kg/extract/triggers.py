@@ -18,7 +18,7 @@ from kg.parse import Token
 _MOST_WORDS = 8
 SERIES = "MeetingSeries"
 DEALS = "Agreement"
-DRILLS = "MilitaryExercise"
+DRILLS, BASES = "MilitaryExercise", "MilitaryBase"
 EVENTS = ("Meeting", "MilitaryExercise")
 
 
@@ -283,7 +283,7 @@ def _to_come(reading: Reading, nucleus: Nucleus, above: Token, place: str) -> It
 
 def _is_transparent(reading: Reading, noun: Token, place: str) -> bool:
     """Whether what is said of the noun is said of the thing: "a round of talks", not "the future of the treaty"."""
-    return noun.pos_ == "ADP" or place == "appos" or noun.lemma_.lower() in reading.frames.words["transparent"]
+    return noun.pos_ in ("ADP", "NUM") or place == "appos" or noun.lemma_.lower() in reading.frames.words["transparent"]
 
 
 def predicates_at(reading: Reading, family: str, token: Token, place: str) -> Iterator[Hit]:
@@ -303,8 +303,9 @@ def predicates_at(reading: Reading, family: str, token: Token, place: str) -> It
 
 def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
     """A verb right before the phrase has it as its object, whatever the parser made of it."""
-    index = nucleus.start - 1
-    if index >= 0 and reading.doc[index].pos_ == "VERB" and nucleus.head.head.i != index:
+    index, above = nucleus.start - 1, nucleus.head.head
+    within = nucleus.family == BASES and nucleus.head.dep_ == "compound" and above.pos_ == "NOUN"
+    if index >= 0 and reading.doc[index].pos_ == "VERB" and above.i != index and not within:
         sentence = reading.sentence(nucleus.head)
         if index >= sentence.first:
             yield from predicates_at(reading, nucleus.family, reading.doc[index], "obj")

@@ -1,0 +1,131 @@
+"""What leaves a base in doubt or takes the doubt from it: access that may be granted, a nameless creation, a spot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.extract.actors import actors_of
+from kg.extract.draft import points_back
+from kg.extract.factuality import factuality
+from kg.extract.reading import Reading
+from kg.extract.slots import Standing, doubt
+from kg.extract.syntax import arguments, is_verb
+from kg.extract.triggers import Hit, Nucleus
+from kg.lexicon.cues import CERTAINTY
+from kg.model import STATES, Modality, Polarity
+from kg.parse import Token
+
+MAKING = ("build-base", "establish-base")
+USE = "operate-base"
+OPERATIONAL = "operational"
+_NEAR = 9
+"""Tokens behind a base within which a time may be that of its making."""
+_TALK = ("about", "against", "for", "of", "over")
+
+
+def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing) -> Standing | None:
+    """Return the standing with the doubt that the words around leave; None where they leave all open."""
+    if hit is None:
+        return _only_new(reading, nucleus, held)
+    if hit.token.lemma_.lower() in reading.frames.words["moving"] and arguments(hit.token).get("to"):
+        return held if nucleus.entity is not None or points_back(nucleus) else _moved(reading, hit, held)
+    if hit.rule in MAKING and _is_regained(reading, nucleus, hit):
+        return None
+    if hit.rule in MAKING and _is_undated_deed(reading, nucleus, hit, held):
+        return replace(held, status="planned", modality=Modality.POSSIBLE)
+    if hit.rule in MAKING and not is_verb(hit.token) and held.modality is Modality.PLANNED and held.view.cue == "would":
+        return replace(held, status="proposed", modality=Modality.POSSIBLE)
+    if hit.rule == USE and not is_verb(hit.token):
+        denied = held.polarity is Polarity.NEGATIVE and hit.token.lemma_.lower() in reading.frames.words["forces-there"]
+        return None if denied else _as_granted(reading, hit, held)
+    return held
+
+
+def _moved(reading: Reading, hit: Hit, held: Standing) -> Standing:
+    """Where a base is moved to there is none yet, unless it has been moved: "the relocation of bases to Kismayo"."""
+    view = factuality(reading.linked, hit.token.i, reading.lexicon)
+    over = is_verb(hit.token) and view.modality is Modality.CERTAIN and view.tense == "past"
+    return held if over or not _is_sure(held) else replace(held, status="planned")
+
+
+def _is_regained(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
+    """Tell whether bases told of as there pass into other hands: "voted to take back the bases built by Kenya"."""
+    words = reading.frames.words["regaining"]
+    return is_verb(hit.token) and hit.token.lemma_.lower() in words and nucleus.entity is None and points_back(nucleus)
+
+
+def _is_undated_deed(reading: Reading, nucleus: Nucleus, hit: Hit, held: Standing) -> bool:
+    """Tell whether a noun leaves open when some base comes about: "the creation of a base there worried Chad"."""
+    if is_verb(hit.token) or not _is_sure(held) or nucleus.entity is not None or points_back(nucleus):
+        return False
+    return not _is_dated(reading, hit.token, nucleus)
+
+
+def _is_sure(held: Standing) -> bool:
+    """Tell whether the base is told as there."""
+    return held.status == OPERATIONAL and held.modality is Modality.CERTAIN and held.polarity is Polarity.POSITIVE
+
+
+def _is_dated(reading: Reading, deed: Token, nucleus: Nucleus) -> bool:
+    """Tell whether a time stands with the deed: "the creation of a base there in 2016"."""
+    first, last = deed.left_edge.i, nucleus.last + _NEAR
+    clause = (token.i for token in reading.tokens[nucleus.last : last] if token.text == "," or token.tag_ == "VBD")
+    last = min(clause, default=last)
+    return any(first <= item.first < last for item in reading.times)
+
+
+def _as_granted(reading: Reading, hit: Hit, held: Standing) -> Standing:
+    """Access to a base is no surer than that it is given: "may grant the Kenyan military access to a base"."""
+    verb, words = hit.token.head, reading.frames.words
+    if _is_sure(held) and is_verb(verb) and _is_of_project(reading, verb):
+        stopped = any(word.lemma_.lower() in words["leaving-open"] for word in verb.ancestors)
+        doubted_now = replace(held, status="proposed", modality=Modality.POSSIBLE)
+        return doubted_now if stopped else replace(held, status="planned")
+    if hit.token.dep_ not in ("dobj", "nsubjpass") or not is_verb(verb) or held.polarity is not Polarity.POSITIVE:
+        return held
+    above = factuality(reading.linked, verb.i, reading.lexicon)
+    firmer = CERTAINTY.index(held.modality) > CERTAINTY.index(above.modality)
+    if not firmer or above.modality is not Modality.POSSIBLE:
+        return held
+    return replace(held, status="proposed", modality=Modality.POSSIBLE)
+
+
+def _is_of_project(reading: Reading, verb: Token) -> bool:
+    """Tell whether a deal or plan is to do it: "suspended a deal on Monday giving Kenya access to bases"."""
+    above = list(verb.ancestors)[:2] if verb.tag_ == "VBG" or verb.dep_ in ("acl", "relcl") else []
+    nouns = [child for word in above for child in (word, *word.children) if child.dep_ in ("dobj", "nsubjpass", "pobj")]
+    return any(noun.lemma_.lower() in reading.frames.words["base-projects"] and noun.i < verb.i for noun in nouns)
+
+
+def _only_new(reading: Reading, nucleus: Nucleus, held: Standing) -> Standing:
+    """Some new base that is only talked of need not be there: "is worried about a new Kenyan base"."""
+    head, words = nucleus.head, reading.frames.words
+    talked = head.dep_ == "pobj" and head.head.lower_ in _TALK and nucleus.entity is None and not points_back(nucleus)
+    ahead = any(child.lower_ in words["to-come-first"] for child in head.lefts)
+    if not (talked and ahead and _is_sure(held)) or any(child.dep_ == "poss" for child in head.lefts):
+        return held
+    return replace(held, status="proposed", modality=Modality.POSSIBLE)
+
+
+def is_spot(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether something is to be at a base, which is there: "will gather at the Kenyan base near Kismayo"."""
+    head, words = nucleus.head, reading.frames.words
+    at = head.dep_ == "pobj" and (head.head.lower_ in words["at-a-site"] or _gives_example(head.head))
+    the = any(child.lower_ == "the" for child in head.lefts)
+    owned = any(one.kind in STATES for one in actors_of(reading, arguments(head).get("mod", [])))
+    ahead = any(child.lower_ in words["to-come-first"] for child in head.lefts)
+    return at and the and owned and not ahead and doubt(reading, head) is Modality.CERTAIN
+
+
+def is_rented(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether it is a base for which rent is paid: "raised the rent for the Kenyan navy's base"."""
+    head, prep = nucleus.head, nucleus.head.head
+    known = points_back(nucleus) or nucleus.entity is not None or any(child.dep_ == "poss" for child in head.lefts)
+    paid = head.dep_ == "pobj" and prep.lower_ in ("for", "on") and known
+    rent = paid and prep.head.pos_ == "NOUN" and prep.head.lemma_.lower() in reading.frames.words["rents"]
+    return rent and doubt(reading, head) is Modality.CERTAIN
+
+
+def _gives_example(prep: Token) -> bool:
+    """Tell whether a thing that is there is named as one of a kind: "options such as the Kenyan base"."""
+    return prep.lower_ == "including" or (prep.lower_ == "as" and prep.i > 0 and prep.nbor(-1).lower_ == "such")
