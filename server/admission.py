@@ -217,5 +217,14 @@ class Remembered:
             if len(self._keys) > self._size:
                 self._keys.popitem(last=False)
 
+    def discard(self, key: int) -> None:
+        """Forget a key."""
+        with self._lock:
+            self._keys.pop(key, None)
+
+    def __len__(self) -> int:
+        """Return how many are remembered, the outdated among them."""
+        return len(self._keys)
+
     def __contains__(self, key: int) -> bool:
         return self._keys.get(key, 0.0) > time.monotonic()

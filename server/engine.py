@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import re
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -25,6 +26,10 @@ from server.settings import Settings
 
 __all__ = ["Answer", "Busy", "Engine", "NoWorkers", "Query", "QueryTimeout", "TooCostly"]
 
+LITTLE = 0.4
+"""Part of the quantum; if a query takes no more work than this, its kind is no longer known as long."""
+TERMS = re.compile(r"""#[^\n]*|<[^<>\s]*>|"[^"\n]*"|'[^'\n]*'|\d+""")
+"""What differs between queries of a kind, and comments."""
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = dict[str, Term]
 T = TypeVar("T")
@@ -49,6 +54,8 @@ class Engine:
         self._fast = Gate(settings.fast_workers, settings.queue_limit)
         self._slow = Gate(settings.slow_workers, settings.queue_limit)
         self._long = Remembered(4096, 600.0)
+        self._kinds = Remembered(4096, 60.0)
+        """Kinds of query that took a client long of late: the same text with other terms."""
         self.on_kill: Callable[[str], None] = lambda reason: None
 
     def close(self) -> None:
@@ -114,7 +121,7 @@ class Engine:
         if client:
             self._clients.enter(client)
         try:
-            if _key(query) in self._long:
+            if self._is_long(query, client):
                 return self._slowly(query, client)
             with Place(self._fast) as place:
                 place.enter(client, self.settings.queue_wait)
@@ -134,7 +141,7 @@ class Engine:
 
         """
         self._check(query)
-        if _key(query) in self._long:
+        if self._is_long(query, client):
             return await _in_thread(threads, self.run, query, client)
         self._clients.enter(client)
         place, held = Place(self._fast), True
@@ -162,10 +169,10 @@ class Engine:
         if not query.trusted:
             guard.check_shape(query.text, self.settings.nesting_limit, self.settings.pattern_limit)
 
-    def _begun(self, query: Query) -> Run:
+    def _begun(self, query: Query, patient: bool = False) -> Run:
         """Hand a query to the first worker that is still there."""
         while True:
-            if run := self._handed(query, self._pool.take()):
+            if run := self._handed(query, self._pool.take(patient)):
                 return run
 
     async def _begun_soon(self, query: Query, threads: Executor) -> Run:
@@ -194,16 +201,32 @@ class Engine:
         place.leave()
         try:
             run.yield_to_others()
-            return run.wait()
+            return self._waited(run, query, client)
         finally:
             self._slow.leave()
 
     def _slowly(self, query: Query, client: str) -> Answer:
         with Place(self._slow) as place:
             place.enter(client, self.settings.queue_wait)
-            run = self._begun(query)
-            run.yield_to_others()
-            return run.wait()
+            return self._waited(self._begun(query, patient=True), query, client)
+
+    def _waited(self, run: Run, query: Query, client: str) -> Answer:
+        """Wait for what takes long, and learn whether its kind takes long: by its work, not by what held it up."""
+        try:
+            answer = run.wait()
+        except (QueryTimeout, TooCostly):
+            if client:
+                self._kinds.add(_kind(query, client))
+            raise
+        if client and run.took >= self.settings.quantum:
+            self._kinds.add(_kind(query, client))
+        elif run.took < self.settings.quantum * LITTLE:
+            self._kinds.discard(_kind(query, client))
+        return answer
+
+    def _is_long(self, query: Query, client: str) -> bool:
+        """Tell whether the query is known to run long, or is of a kind that took its client long just now."""
+        return _key(query) in self._long or (bool(self._kinds) and _kind(query, client) in self._kinds)
 
     def write(self, write: Write, deadline: float | None = None) -> str:
         """Carry out a write; when this returns, it is on disk and seen by every query that starts.
@@ -238,6 +261,10 @@ class Engine:
 
 def _key(query: Query) -> int:
     return hash((query.text, query.default_graphs, query.named_graphs))
+
+
+def _kind(query: Query, client: str) -> int:
+    return hash((client, TERMS.sub("", query.text)))
 
 
 async def _in_thread(threads: Executor, call: Callable[..., T], *given: Any) -> T:

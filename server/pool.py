@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -14,6 +15,14 @@ from pathlib import Path
 
 from server import wire
 from server.board import Board
+
+PATIENT = 10
+"""Niceness of what takes long: a tenth of a busy processor. At 19 it gets a seventieth, and the first view of a page,
+which reads the ontology's terms, waited a minute on a busy machine."""
+KEPT = 64 * 1024 * 1024
+"""Bytes that a worker may keep of a query behind it."""
+_OF_PROCESS = 2
+"""Marks the clock of a process, in the numbers that the kernel gives to clocks."""
 
 
 class NoWorkers(Exception):
@@ -34,6 +43,9 @@ class Worker:
             self.channel.close()
             raise
         self.uses = 0
+        self.patient = False
+        """Whether it lets everything else go first; it cannot be made fast again."""
+        self._room = self._size()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._awaited: asyncio.Future[bool] | None = None
         # Parsing and answering HTTP must not starve while queries compute.
@@ -44,6 +56,31 @@ class Worker:
         """Let the worker yield to others."""
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
+
+    def yield_to_others(self) -> None:
+        """Let everything else go first, but get on where other programs never rest."""
+        if not self.patient:
+            self.renice(PATIENT)
+            self.patient = True
+
+    @property
+    def worked(self) -> float:
+        """Seconds of processor time that it has used since it was born; 0 when it has ended."""
+        try:
+            return time.clock_gettime((~self.pid << 3) | _OF_PROCESS)
+        except OSError:
+            return 0.0
+
+    @property
+    def grown(self) -> bool:
+        """Whether it has kept so much memory that the next query would lack it."""
+        return self._size() - self._room > KEPT
+
+    def _size(self) -> int:
+        try:
+            return int(Path(f"/proc/{self.pid}/statm").read_text().split()[0]) * resource.getpagesize()
+        except (OSError, IndexError):
+            return 0
 
     def send(self, header: wire.Header, body: bytes = b"") -> None:
         """Hand over a request."""
@@ -129,22 +166,27 @@ class Pool:
         self._lock = threading.Lock()
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
         """Those that threads may use, and those that an event loop watches."""
+        self._patient: list[Worker] = []
 
-    def take(self) -> Worker:
-        """Return a worker over the present state, a warm one if there is one.
+    def take(self, patient: bool = False) -> Worker:
+        """Return a worker over the present state, a warm one if there is one; for what takes long a patient one.
 
         Raises:
             NoWorkers: the holder does not answer.
 
         """
-        return self.warm() or self.fresh()
+        worker = self.warm(patient=patient) or self.fresh()
+        if patient:
+            worker.yield_to_others()
+        return worker
 
-    def warm(self, watched: bool = False) -> Worker | None:
+    def warm(self, watched: bool = False, patient: bool = False) -> Worker | None:
         """Return a worker over the present state that has answered before, if one is idle; the loop may take any."""
         number = self._board.number
         while True:
             with self._lock:
                 idle = self._idle[True] if watched and self._idle[True] else self._idle[False]
+                idle = self._patient if patient else idle
                 worker = idle.pop() if idle else None
             if worker is None or worker.number >= number:
                 return worker
@@ -166,11 +208,13 @@ class Pool:
 
     def give(self, worker: Worker) -> None:
         """Take a worker back."""
-        with self._lock:
-            idle = self._idle[worker.watched]
-            if len(idle) < self._spare and worker.uses < self._uses and worker.number == self._board.number:
-                idle.append(worker)
-                return
+        fit = worker.uses < self._uses and worker.number == self._board.number
+        if fit and not (worker.patient and worker.grown):
+            with self._lock:
+                idle = self._patient if worker.patient else self._idle[worker.watched]
+                if len(idle) < self._spare:
+                    idle.append(worker)
+                    return
         worker.close()
 
     def state(self, number: int) -> str:
@@ -181,6 +225,6 @@ class Pool:
     def close(self) -> None:
         """Let all idle workers go."""
         with self._lock:
-            for idle in self._idle.values():
+            for idle in (*self._idle.values(), self._patient):
                 while idle:
                     idle.pop().close()

@@ -17,11 +17,6 @@ from server.worker import TooLarge, Unacceptable, UnknownGraph
 GRACE = 1.0
 """Seconds that a worker has to end by itself after its deadline."""
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
-PATIENT = 10
-"""Niceness of what takes long: a tenth of a busy processor. At 19 it gets a seventieth, and the first view of a page,
-which reads the ontology's terms, waited a minute on a busy machine."""
-
-
 class QueryTimeout(Exception):
     """A query ran until its deadline and was stopped."""
 
@@ -109,7 +104,9 @@ class Run:
         """
         self._worker, self._pool, self._settings, self._on_kill = worker, pool, settings, on_kill
         self._seconds = min(query.deadline or settings.deadline, settings.deadline)
-        self._nice = False
+        self._before = worker.worked
+        self.took = 0.0
+        """Seconds of processor time that it took, once it is answered."""
         worker.send(query.header(self._seconds))
         self._started = time.monotonic()
 
@@ -127,8 +124,7 @@ class Run:
 
     def yield_to_others(self) -> None:
         """Let everything else go first, but get on where other programs never rest."""
-        self._worker.renice(PATIENT)
-        self._nice = True
+        self._worker.yield_to_others()
 
     def stop(self) -> None:
         """End the query; it will be asked again."""
@@ -160,10 +156,8 @@ class Run:
             reason = why(time.monotonic() - self._started, self._seconds, self._settings)
             self._on_kill("deadline" if isinstance(reason, QueryTimeout) else "cost")
             raise reason from error
-        if self._nice:
-            worker.close()  # it cannot be made fast again
-        else:
-            self._pool.give(worker)
+        self.took = worker.worked - self._before
+        self._pool.give(worker)
         head = message.header
         raise_error(head)
         state = self._pool.state(worker.number)

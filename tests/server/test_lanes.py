@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
+import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 from server.admission import Busy, Gate, Place
 from server.app import create_app
 from server.engine import Engine, Query, QueryTimeout
+from server.pool import Worker
 from server.problems import EXPLAINED
 from server.request import BadRequest, pairs
 from server.settings import Settings
@@ -85,6 +88,72 @@ def test_long_queries_leave_the_loop_to_short_ones(engine: Engine) -> None:
     found = alone(meet())
     assert all(b"true" in answer.body for answer in found[:20])  # type: ignore[attr-defined]
     assert {type(error) for error in found[20:]} <= {QueryTimeout, Busy}
+
+
+def rows(number: int, first: int = 0) -> str:
+    """A query that makes a million rows and shows so many of them; only its numbers tell it from others of its kind."""
+    lists = (f"VALUES ?{name} {{ {' '.join(map(str, range(first, first + 100)))} }}" for name in "abc")
+    return f"SELECT * {{ {' '.join(lists)} }} LIMIT {number}"
+
+
+@pytest.fixture
+def ended(engine: Engine) -> Iterator[list[str]]:
+    """Why workers were ended."""
+    reasons: list[str] = []
+    usual, engine.on_kill = engine.on_kill, reasons.append
+    yield reasons
+    engine.on_kill = usual
+
+
+@contextlib.contextmanager
+def full(engine: Engine) -> Iterator[None]:
+    """Nothing else may enter the slow lane."""
+    assert engine._slow.try_enter()
+    try:
+        yield
+    finally:
+        engine._slow.leave()
+
+
+def test_a_kind_that_took_its_client_long_goes_to_the_slow_lane_at_once(engine: Engine, ended: list[str]) -> None:
+    def asked(first: int, client: str, gone: int) -> None:
+        with full(engine):
+            answer = THREADS.submit(engine.run, Query(rows(600_000, first)), client)
+            begin = time.monotonic()
+            while len(ended) < gone and time.monotonic() < begin + 20:
+                time.sleep(0.02)
+            time.sleep(0.3)
+            assert ended == ["demoted"] * gone, (first, client)
+        assert answer.result(30).size > 1_000_000
+
+    asked(0, "long", 1)
+    asked(1, "long", 1)
+    asked(2, "other", 2)
+
+
+def test_a_kind_that_is_quick_again_is_short_again(engine: Engine) -> None:
+    assert engine.run(Query(rows(600_000, 7)), "again").size > 1_000_000
+    assert engine.run(Query(rows(1, 8)), "again").size < 500  # in the slow lane, where it turns out to be short
+    with full(engine):
+        assert THREADS.submit(engine.run, Query(rows(1, 9)), "again").result(10).size < 500
+
+
+def test_what_takes_long_finds_a_warm_worker_unless_that_has_kept_much_memory(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    born: list[Worker] = []
+    fresh = engine._pool.fresh
+    monkeypatch.setattr(engine._pool, "fresh", lambda: born.append(fresh()) or born[-1])
+    for first in range(20, 24):
+        engine.run(Query(rows(600_000, first)), "warm")
+    before = len(born)
+    for first in range(24, 27):
+        engine.run(Query(rows(600_000, first)), "warm")
+    assert len(born) == before
+    monkeypatch.setattr("server.pool.KEPT", -1)
+    for first in range(27, 32):
+        engine.run(Query(rows(600_000, first)), "warm")
+    assert len(born) >= before + 2, "of the places' three that were kept each serves once more"
 
 
 def test_who_stops_waiting_takes_the_query_and_the_place_along(engine: Engine) -> None:
