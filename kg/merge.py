@@ -124,6 +124,8 @@ def _facts(group: Sequence[Claim]) -> list[Fact]:
         unreal = [claim for claim in unreal if claim.confidence >= MENTIONED]
     if family(group[0]) == "agreement" and _stands(group):
         unreal = [claim for claim in unreal if claim.rule in MAKING]
+    if unreal and _is_signed_before(group, unreal):
+        unreal = []
     if unreal and (made := _made(group)):
         later = SIGNING if made == {"negotiated"} else ()
         unreal = [claim for claim in unreal if claim.rule in MAKING and claim.rule not in later]
@@ -144,6 +146,13 @@ def _made(group: Sequence[Claim]) -> set[str]:
     """How far the agreement is said to have come: once it is signed, "it would help" speaks of its effects."""
     told = (claim for claim in group if claim.status in MADE and claim.rule in MAKING and _is_firm(claim))
     return {claim.status for claim in told if claim.confidence >= MENTIONED and family(claim) == "agreement"}
+
+
+def _is_signed_before(group: Sequence[Claim], unreal: Sequence[Claim]) -> bool:
+    """Whether the article has told before that the agreement was signed: what it "should" be then is the past."""
+    told = (claim for claim in group if claim.status in ("signed", "ratified") and claim.rule in MAKING)
+    starts = [claim.evidence.start for claim in told if _is_told(claim) and not claim.headline]
+    return bool(starts) and min(starts) < min(claim.evidence.start for claim in unreal)
 
 
 def _is_under_way(group: Sequence[Claim]) -> bool:

@@ -60,9 +60,8 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
         return group[0].handle == other[0].handle
     mine, theirs = View(group), View(other)
     if family(group[0]) == "agreement":
-        if group[0].handle == other[0].handle and _was_ratified(group, other):
-            return True
-        if group[0].handle == other[0].handle and _was_denied(group, other):
+        one_thing = {claim.handle for claim in group} & {claim.handle for claim in other}
+        if one_thing and (_was_ratified(group, other) or _was_denied(group, other)):
             return True
         if (stage(group[0]) or stage(other[0])) and apart(group[0]) != apart(other[0]):
             return False
@@ -106,11 +105,12 @@ def _called_off(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
 
 
 def _was_ratified(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
-    """Whether what is signed in one place is ratified in the other: of one agreement both are told."""
-    stages = {stage(claim) for claim in (*group, *other)}
+    """Whether what is signed or sought in one place is ratified in the other: of one agreement both are told."""
+    told = [claim for claim in (*group, *other) if stage(claim) or claim.status != "proposed"]
     if View(group).states("parties") != View(other).states("parties"):
         return False
-    return stages == {"ratified", ""} and all(claim.modality is Modality.CERTAIN for claim in (*group, *other))
+    stages = {stage(claim) for claim in told}
+    return "ratified" in stages <= {"ratified", ""} and all(claim.modality is Modality.CERTAIN for claim in told)
 
 
 def _was_denied(group: Sequence[Claim], other: Sequence[Claim]) -> bool:

@@ -179,7 +179,17 @@ def _adverbial(below: Token, incoming: Scope, here: Scope, cues: Cues) -> Scope:
     told_then = _in_the_past(below) and not any(_backshifts(child, cues) for child in below.head.lefts)
     if told_then or _gives_reason(below, cues):
         return incoming.under(UNSTATED, "not") if incoming.value.negative else incoming.firm()
-    return here.firm(here.value.modality)
+    cue = _wanted_then(below, cues)
+    return here.firm(cue.applied(here.value, here.reported).modality if cue else here.value.modality)
+
+
+def _wanted_then(clause: Token, cues: Cues) -> Cue | None:
+    """Return the cue of what is wanted for a time to come: "need to stay after a treaty is signed"."""
+    verbs = [clause, *(child for child in clause.lefts if child.dep_ in ("aux", "auxpass"))]
+    now = any(verb.tag_ in ("VBZ", "VBP") for verb in verbs)
+    marked = any(child.lower_ in ("after", "once", "when") for child in clause.lefts)
+    wanted = any(child.dep_ == "xcomp" and is_infinitive(child) for child in clause.head.rights)
+    return cues.at(clause.head, "verb", link="xcomp") if now and marked and wanted else None
 
 
 def _is_already(clause: Token, cues: Cues) -> bool:

@@ -23,8 +23,9 @@ def is_put_off(reading: Reading, hit: Hit | None) -> bool:
     subjects = ("nsubjpass", "dobj", "xcomp", "ccomp", "pcomp", "pobj", "advcl")
     governed = above is not signing and signing.dep_ in subjects and above.i < signing.i
     passive = signing.dep_ == "nsubjpass"
-    before = [child for child in signing.lefts if child.dep_ == "aux"]  # "Chad Delays Signing Pact": a headline
-    verbs = [*([above] if governed or passive else []), *before]
+    verbs = [above] if governed or passive else []
+    if signing.tag_ == "VBG" and signing.i:  # "Chad Delays Signing Pact"
+        verbs.append(reading.tokens[signing.i - 1])
     return any(_delays(reading, verb) for verb in verbs)
 
 
