@@ -22,7 +22,7 @@ from kg.extract.making import (
     without_broker,
 )
 from kg.extract.matters import PAPERS, is_ours
-from kg.extract.occasion import is_over, when, where
+from kg.extract.occasion import is_ahead_of_us, is_over, when, where
 from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, doubt, extent, main_hit, slots, standing, telling
 from kg.extract.syntax import arguments
@@ -111,6 +111,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start
     triggers = [trigger, *war_enders(reading, nucleus.head)]
     time = when(reading, nucleus.head, triggers, own, own if own == nucleus.head.i else nucleus.last)
+    if time is not None and held.status in MADE and held.modality is Modality.CERTAIN and is_ahead_of_us(reading, time):
+        time = None  # "sign 2019 cooperation plan", in 2018
     if hit is not None and hit.status in MADE and is_over(reading, time) and is_dated_aside(reading, hit):
         held = replace(held, status=hit.status, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     if held.status in _LEAVING and held.modality is Modality.PLANNED and not is_promised(reading, trigger):

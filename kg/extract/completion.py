@@ -145,7 +145,8 @@ def candidates(draft: Draft, around: Surroundings) -> list[tuple[Mention, Entity
 def _is_place(draft: Draft, mention: Mention, reading: Reading) -> bool:
     """Tell whether the mention says where something is; only who is visited takes part by that."""
     token = reading.tokens[mention.head]
-    town = token.dep_ in _MODIFIERS and token.head.lower_ in reading.frames.words["towns"]  # "in the Togolese capital"
+    capital = token.head.lower_ in reading.frames.words["towns"]  # "in the Togolese capital"
+    town = capital and token.dep_ in (*_MODIFIERS, "poss")
     token = token.head if town else token
     return token.dep_ == "pobj" and token.head.lower_ in ("in", "at") and draft.kind != "Visit"
 

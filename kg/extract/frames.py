@@ -40,6 +40,7 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
     open_to = enough if marginal else {draft.handle for draft in drafts}
     told_of = {draft.handle for draft in drafts if draft.handle in enough and not draft.bare}
     judged = {handle: chance for handle, chance in judged.items() if handle not in _furthering(drafts)}
+    open_to = set(open_to) - _of_headlines(reading, drafts)
     least = {handle: TOLD if handle in told_of else LIKELY for handle in open_to}
     listed = [draft for draft in drafts if _is_listed(draft, enough, judged, least)]
     told = list(with_recency(reading, list(with_referents(reading, listed))))
@@ -64,6 +65,13 @@ def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float], leas
     if chance is None:
         return draft.handle in enough
     return chance >= least.get(draft.handle, 1.0) and not _is_lonely(draft)
+
+
+def _of_headlines(reading: Reading, drafts: Iterable[Draft]) -> set[str]:
+    """Agreements that only a headline names, without saying anything of them: "Chad: pact with Mali"."""
+    own = [draft for draft in drafts if draft.family == agreements.FAMILY]
+    told = {draft.handle for draft in own if not (draft.bare and reading.sentence(draft.head).headline)}
+    return {draft.handle for draft in own} - told
 
 
 def _furthering(drafts: Iterable[Draft]) -> set[str]:

@@ -47,6 +47,12 @@ def is_over(reading: Reading, time: TimeExpression | None) -> bool:
     return time is not None and published is not None and time.latest < published.isoformat()[: len(time.latest)]
 
 
+def is_ahead_of_us(reading: Reading, time: TimeExpression) -> bool:
+    """Tell whether a time lies wholly behind the day of publication."""
+    published, first = reading.linked.annotation.document.date, time.value.split("/")[0]
+    return published is not None and first > published.isoformat()[: len(first)]
+
+
 def _is_gap(reading: Reading, item: When) -> bool:
     """Tell how long there had been none from when it is: "the first summit in a decade", "to visit in 18 years"."""
     tokens = reading.tokens[max(item.first - 2, 0) : item.last]
