@@ -49,6 +49,12 @@ def is_contact_clause(verb: Token) -> bool:
     return not _is_taken_up(verb)
 
 
+def is_content(verb: Token) -> bool:
+    """Tell whether what was taken for a clause behind a noun is what is said: "told her in a call that he would go"."""
+    marked = any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.lefts)
+    return verb.dep_ == "relcl" and marked and any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.lefts)
+
+
 def is_aim(verb: Token) -> bool:
     """Tell whether a verb only says what something is for: "met in an effort to save the summit"."""
     return verb.dep_ == "acl" and any(child.tag_ == "TO" for child in verb.lefts)

@@ -26,8 +26,9 @@ _ENTRIES = ("for", "to")
 """Prepositions before the meeting to which somebody comes or is welcomed."""
 MEAL = "meal"
 """Entry of the nouns for meals: at those that nobody gives for a guest nothing need be said."""
-_STAYS = ("await", "be", "expect", "stop")
+_STAYS = ("await", "be", "expect", "stay", "stop")
 """Verbs that tell of a visit only when one official is in, or expected in, a place known as one."""
+_SENDING = ("send", "dispatch", "despatch")
 BODY = "InternationalOrganization"
 HELD = "held"
 PLANNED = "planned"
@@ -71,7 +72,7 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         if "for" in predicate.frame.slots and not any(reading.entity_of(head) for head in destinations):
             return None
         guest = _is_guest(reading, people, [*subjects, *guests]) and isinstance(place, Entity)
-        if predicate.words[0] in _STAYS and not guest:
+        if (predicate.words[0] in _STAYS and not guest) or (predicate.words[0] in _SENDING and not _is_sent(reading, token)):
             return None
         hosts = _hosts(reading, destinations)
         bodies = [one for one in hosts if one.kind == BODY]
@@ -115,6 +116,12 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         ),
         head=token,
     )
+
+
+def _is_sent(reading: Reading, verb: Token) -> bool:
+    """Tell whether it is an envoy whom a state sends, not troops, aid or a letter."""
+    words = reading.frames.words["sent-envoys"]
+    return any(head.lemma_.lower() in words for head in arguments(verb).get("obj", []))
 
 
 def _is_accepted(reading: Reading, verb: Token) -> bool:
@@ -222,6 +229,7 @@ def _named(reading: Reading, heads: Iterable[Token]) -> list[Token]:
     found = []
     for head in heads:
         beside = [child for child in head.children if child.dep_ == "appos" and reading.entity_of(child) is not None]
+        beside += [other for other in arguments(head).get("including", []) if reading.entity_of(other) is not None]
         named = [other for child in beside for other in conjuncts(child)] if reading.entity_of(head) is None else []
         found += named or [head]
     return found

@@ -36,9 +36,13 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     if nucleus.family != FAMILY:
         return
     for named in each_name(reading, nucleus):
+        if named.entity and _is_of_a_force(reading, named):
+            return
         told = hits(reading, named) or _with_forces(reading, named)
         if named.entity and not named.noun and not _is_told(reading, named, told):
             return
+        parts = [hit for hit in told if _is_of_parts(reading, hit)]
+        told = [hit for hit in told if hit not in parts]
         found = joining(reading, told)
         filled = slots(reading, named, found)
         who = participants(reading, named, filled)
@@ -49,9 +53,33 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         again = points_back(named) or is_shifted(named, reading.frames.words["other-edition"])
         again = again and (is_plural(named) or _is_running(reading, named))
         if named.entity or again or _is_military(reading, named, who):
-            draft = _draft(reading, named, found, filled, who, untold(reading, told, found))
+            held = untold(reading, told, found) or (_of_whole(reading, parts[0]) if parts and not found else None)
+            draft = _draft(reading, named, found, filled, who, held)
             if draft is not None:
                 yield draft
+
+
+def _is_of_a_force(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether the name is a force's: "the Sea Shield force"."""
+    behind = reading.tokens[nucleus.last : nucleus.last + 2]
+    words = [token.lemma_.lower() for token in behind if not token.is_punct]
+    return bool(words) and words[0] in ("force", "troops", "army")
+
+
+def _is_of_parts(reading: Reading, hit: Hit) -> bool:
+    """Tell whether it is only said what an exercise does not hold: "the drill will not involve live fire"."""
+    holding = hit.token.lemma_.lower() in reading.frames.words["holding-parts"]
+    return holding and any(child.dep_ == "neg" for child in hit.token.lefts)
+
+
+def _of_whole(reading: Reading, hit: Hit) -> Standing | None:
+    """How an exercise stands of which only some part is denied."""
+    held = standing(reading, FAMILY, hit.token, "", HELD)
+    if held is None or held.polarity is Polarity.POSITIVE and held.status != "not held":
+        return held
+    future = held.view.tense == "future"
+    status, modality = (PLANNED, Modality.PLANNED) if future else (HELD, Modality.CERTAIN)
+    return Standing(status, modality, Polarity.POSITIVE, held.view)
 
 
 def _with_forces(reading: Reading, nucleus: Nucleus) -> list[Hit]:

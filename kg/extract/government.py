@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.extract.clauses import is_content
 from kg.extract.givenness import exists, is_any, is_definite, is_known, is_named
 from kg.extract.scope import UNSTATED, Scope, is_infinitive
 from kg.lexicon.cues import CERTAIN, Cue, Cues, Value
@@ -18,6 +19,8 @@ def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -
     if below.dep_ == "conj":
         if node.pos_ in ("VERB", "AUX") and below.pos_ in ("NOUN", "PROPN"):
             return here.under(UNSTATED, "parse", below)
+        if node.tag_ in ("VBZ", "VBD") and below.tag_ == "VB" and _shares(below):  # "is due to visit Chad and go on"
+            return here.under(here.value.at_most(Modality.PLANNED), "parse", below)
         return here if _shares(below) else incoming
     if cue := _embedding(node, below, cues):
         return _embedded(node, below, here, cue.applied(here.value, here.reported), cue.name)
@@ -87,7 +90,8 @@ def _accompanies_content(verb: Token, prep: Token) -> bool:
     """Tell whether a phrase stands beside what is said or wanted, told by a clause: "told her in a call that ..."."""
     if verb.pos_ != "VERB":
         return False
-    return prep.i < verb.i or any(child.dep_ == "ccomp" for child in verb.children)
+    below = (is_content(clause) for noun in prep.children for clause in noun.subtree)
+    return prep.i < verb.i or any(child.dep_ == "ccomp" for child in verb.children) or any(below)
 
 
 _OF_CLAUSES = ("nsubj", "nsubjpass", "aux", "mark")

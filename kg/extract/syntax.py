@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg.extract.clauses import RELATIVES, above_compounds, given_to, is_clause_of, is_contact_clause, shared_objects
+from kg.extract.clauses import RELATIVES, above_compounds, given_to, is_clause_of, is_contact_clause
+from kg.extract.clauses import is_content, shared_objects
 from kg.parse import Token, once
 
 Places = Mapping[str, Sequence[Token]]
@@ -266,7 +267,7 @@ def governors(noun: Token) -> Iterator[tuple[Token, str]]:
             yield child, "mod"
     yield from _above(noun)
     for child in noun.children:
-        if child.dep_ == "relcl":
+        if child.dep_ == "relcl" and not is_content(child):
             yield child, _relative_place(child)
         elif child.dep_ == "acl" and not _infinitive(child):
             places = ["subj", "obj"] if child.tag_ in ("VBG", "VBD") else ["obj", "subj"]
