@@ -72,7 +72,9 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         if "for" in predicate.frame.slots and not any(reading.entity_of(head) for head in destinations):
             return None
         guest = _is_guest(reading, people, [*subjects, *guests]) and isinstance(place, Entity)
-        if (predicate.words[0] in _STAYS and not guest) or (predicate.words[0] in _SENDING and not _is_sent(reading, token)):
+        if predicate.words[0] in _STAYS and not guest:
+            return None
+        if predicate.words[0] in _SENDING and not _is_sent(reading, token):
             return None
         hosts = _hosts(reading, destinations)
         bodies = [one for one in hosts if one.kind == BODY]

@@ -75,7 +75,7 @@ def _is_of_parts(reading: Reading, hit: Hit) -> bool:
 def _of_whole(reading: Reading, hit: Hit) -> Standing | None:
     """How an exercise stands of which only some part is denied."""
     held = standing(reading, FAMILY, hit.token, "", HELD)
-    if held is None or held.polarity is Polarity.POSITIVE and held.status != "not held":
+    if held is None or (held.polarity is Polarity.POSITIVE and held.status != "not held"):
         return held
     future = held.view.tense == "future"
     status, modality = (PLANNED, Modality.PLANNED) if future else (HELD, Modality.CERTAIN)

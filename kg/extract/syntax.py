@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg.extract.clauses import RELATIVES, above_compounds, given_to, is_clause_of, is_contact_clause
-from kg.extract.clauses import is_content, shared_objects
+from kg.extract.clauses import (
+    RELATIVES,
+    above_compounds,
+    given_to,
+    is_clause_of,
+    is_contact_clause,
+    is_content,
+    shared_objects,
+)
 from kg.parse import Token, once
 
 Places = Mapping[str, Sequence[Token]]
