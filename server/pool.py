@@ -48,6 +48,8 @@ class Worker:
         self._room = self._size()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._awaited: asyncio.Future[bool] | None = None
+        self._come: wire.Message | wire.Hangup | None = None
+        """The reply, or the end of the worker, that the event loop has read."""
         # Parsing and answering HTTP must not starve while queries compute.
         if niceness:
             self.renice(niceness)
@@ -113,10 +115,14 @@ class Worker:
         self._loop = None
 
     def _heard(self) -> None:
-        if self._awaited is None:
-            self.unwatch()  # it has ended, as whoever uses it next will see
-        else:
-            _settle(self._awaited, True)
+        if self._awaited is None or self._awaited.done():
+            self.unwatch()  # it has ended, or belongs to a thread now
+            return
+        try:  # left unread it would be heard again, and taken for the reply to what is asked next
+            self._come = wire.receive(self.channel)
+        except wire.Hangup as error:
+            self._come = error
+        self._awaited.set_result(True)
 
     async def ready_soon(self, seconds: float) -> bool:
         """Wait as ``ready`` does, without holding a thread meanwhile; who does not come in time is left to threads."""
@@ -133,8 +139,16 @@ class Worker:
         return come
 
     def reply(self) -> wire.Message:
-        """Read the reply."""
-        return wire.receive(self.channel)
+        """Read the reply.
+
+        Raises:
+            Hangup: the worker has ended.
+
+        """
+        come, self._come = self._come, None
+        if isinstance(come, wire.Hangup):
+            raise come
+        return come or wire.receive(self.channel)
 
     def close(self) -> None:
         """Let the worker go; it ends when it next reads."""

@@ -186,6 +186,27 @@ def test_a_worker_that_ends_while_it_rests_is_replaced(engine: Engine) -> None:
     assert b"true" in alone(meet())
 
 
+def test_the_reply_to_one_query_is_not_taken_for_the_reply_to_the_next(engine: Engine) -> None:
+    """Were it so, the loop would wait for the second one with everybody else behind it."""
+
+    async def at_once() -> int:
+        beats = [0]
+
+        async def beat() -> None:
+            while True:
+                await asyncio.sleep(0.02)
+                beats[0] += 1
+
+        beating = asyncio.ensure_future(beat())
+        await engine.run_soon(query("ASK { } # quick"), "at once", THREADS)
+        with pytest.raises((QueryTimeout, Busy)):  # nothing between: the same worker, in the same step of the loop
+            await engine.run_soon(query(f"{LONG} # at once"), "at once", THREADS)
+        beating.cancel()
+        return beats[0]
+
+    assert alone(at_once()) > 10
+
+
 def test_threads_and_the_loop_take_no_worker_from_each_other_at_work(engine: Engine) -> None:
     async def meet() -> list[bytes]:
         loop = asyncio.get_running_loop()
