@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.extract.actors import actors_of
-from kg.extract.draft import points_back
+from kg.extract.draft import is_plural, points_back
 from kg.extract.factuality import factuality
 from kg.extract.reading import Reading
 from kg.extract.slots import Standing, doubt
@@ -25,6 +25,10 @@ _TALK = ("about", "against", "for", "of", "over")
 
 def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing) -> Standing | None:
     """Return the standing with the doubt that the words around leave; None where they leave all open."""
+    if hit is not None and hit.place == "as" and is_plural(nucleus):
+        return None  # "ports that they can use as bases" are none
+    if _is_sure(held) and _is_unfinished(reading, nucleus):
+        return replace(held, status="under construction")
     if hit is None:
         return _only_new(reading, nucleus, held)
     if hit.token.lemma_.lower() in reading.frames.words["moving"] and arguments(hit.token).get("to"):
@@ -35,10 +39,27 @@ def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing)
         return replace(held, status="planned", modality=Modality.POSSIBLE)
     if hit.rule in MAKING and not is_verb(hit.token) and held.modality is Modality.PLANNED and held.view.cue == "would":
         return replace(held, status="proposed", modality=Modality.POSSIBLE)
+    if hit.rule == USE and _is_sure(held) and _is_of_an_era(reading, hit):
+        return replace(held, status="closed")
     if hit.rule == USE and not is_verb(hit.token):
         denied = held.polarity is Polarity.NEGATIVE and hit.token.lemma_.lower() in reading.frames.words["forces-there"]
         return None if denied else _as_granted(reading, hit, held)
     return held
+
+
+def _is_unfinished(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether it is still being built: "a base under construction", "is almost complete", "work began on"."""
+    head, words = nucleus.head, reading.frames.words
+    under = arguments(head).get("under", [])
+    if any(noun.lemma_.lower() in words["building-nouns"] for noun in under):
+        return True
+    verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "on" else None
+    subjects = arguments(verb).get("subj", []) if verb is not None and is_verb(verb) else []
+    if any(noun.lemma_.lower() in words["building-nouns"] for noun in subjects):
+        return True
+    said = head.head.children if head.dep_ in ("nsubj", "nsubjpass") and is_verb(head.head) else ()
+    ends = [word for word in (head.head, *said) if word.lemma_.lower() in words["finished"] and word is not head]
+    return any(child.lower_ in words["not-quite"] for word in ends for child in (*word.lefts, *word.head.lefts))
 
 
 def _moved(reading: Reading, hit: Hit, held: Standing) -> Standing:
@@ -72,6 +93,22 @@ def _is_dated(reading: Reading, deed: Token, nucleus: Nucleus) -> bool:
     clause = (token.i for token in reading.tokens[nucleus.last : last] if token.text == "," or token.tag_ == "VBD")
     last = min(clause, default=last)
     return any(first <= item.first < last for item in reading.times)
+
+
+def _is_of_an_era(reading: Reading, hit: Hit) -> bool:
+    """Tell whether a base was in use in an age that is over: "was home to a Kenyan base during World War Two"."""
+    verb = hit.token if is_verb(hit.token) else hit.token.head
+    past = verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in verb.lefts if child.dep_ in ("aux", "auxpass"))
+    around = (word for child in verb.rights for word in child.subtree) if is_verb(verb) and past else ()
+    named = [word for word in around if word.lower_ == "war" and word.dep_ in ("pobj", "compound", "nmod")]
+    return any(
+        word.i > 1 and word.nbor(-1).lower_ in reading.frames.words["past-wars"] and _is_during(word) for word in named
+    )
+
+
+def _is_during(war: Token) -> bool:
+    prep = next((above.head for above in (war, war.head) if above.dep_ == "pobj"), None)
+    return prep is not None and prep.lower_ in ("during", "in", "throughout")
 
 
 def _as_granted(reading: Reading, hit: Hit, held: Standing) -> Standing:

@@ -22,17 +22,32 @@ def owning(reading: Reading, heads: Sequence[Token]) -> list[Entity]:
 
 def granted(reading: Reading, trigger: Token) -> tuple[Entity | None, list[Entity]]:
     """Who gives and who gets: "leases land to Kenya to establish a base", "gave Kenya access to a base"."""
-    for verb in _giving(reading, trigger):
-        around = arguments(verb)
+    for giving in _giving(reading, trigger):
+        around = arguments(giving)
         given = [*around.get("dative", []), *around.get("to", [])]
         given = [head for head in given if not head.is_ancestor(trigger) and not trigger.is_ancestor(head)]
         given_noun = trigger.head if is_verb(trigger) and not is_verb(trigger.head) else trigger
         named = [child for child in given_noun.lefts if child.dep_ in ("compound", "nmod")]
         getting = owning(reading, given) or owning(reading, named)
-        giving = [one for one in owning(reading, around.get("subj", [])) if one.kind in STATES and one not in getting]
+        hosts = [one for one in owning(reading, around.get("subj", [])) if one.kind in STATES and one not in getting]
         if getting:
-            return giving[0] if giving else None, getting
-    return None, []
+            return hosts[0] if hosts else None, getting
+    verb = _getting(reading, trigger)
+    return None, owning(reading, arguments(verb).get("subj", [])) if verb is not None else []
+
+
+def _getting(reading: Reading, trigger: Token) -> Token | None:
+    """The verb by which somebody gets access: "Kenya gained access rights to four bases"."""
+    verb = trigger.head
+    got = access_of(reading, trigger) and trigger.dep_ == "dobj" and is_verb(verb)
+    return verb if got and verb.lemma_.lower() in reading.frames.words["getting"] else None
+
+
+def to_subject(reading: Reading, verb: Token, base: Token) -> list[Entity]:
+    """Who is given a base: "Kenya was offered a base"."""
+    passive = is_verb(verb) and verb.lemma_.lower() in reading.frames.words["giving-land"] and base.head is verb
+    whom = [child for child in verb.lefts if child.dep_ == "nsubjpass"] if passive and base.dep_ == "dobj" else []
+    return owning(reading, whom)
 
 
 def access_of(reading: Reading, trigger: Token) -> bool:

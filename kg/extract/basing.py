@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kg.extract.actors import actors_of, state, states_in_name, unique
 from kg.extract.base_doubt import is_rented
-from kg.extract.base_grants import access_of, counterpart, granted, owning, partners
+from kg.extract.base_grants import access_of, counterpart, granted, owning, partners, to_subject
 from kg.extract.base_places import is_elsewhere, is_neighbour, place_of
 from kg.extract.presence import prolonging
 from kg.extract.pronouns import is_state_noun
@@ -46,6 +46,7 @@ def sides(
         holders = [] if owners else holders
     known = background(reading, nucleus.entity).operators
     told = owning(reading, [head for head in filled.get("operator", []) if head not in lands])
+    told = told or _starting(reading, trigger) or to_subject(reading, trigger, nucleus.head)
     letting, getting = granted(reading, trigger)
     if getting and not {*map(_short, getting)} & {_short(one) for one in (host, *owners, *holders) if one}:
         host = host or letting or next((one for one in (*owners, *holders) if one.kind in STATES), None)
@@ -93,6 +94,15 @@ def sides(
     if host is None and isinstance(place, str) and (there or wanted):
         host = _scene(reading, nucleus, {operator.code for operator in operators})
     return host, operators, place
+
+
+def _starting(reading: Reading, trigger: Token) -> list[Entity]:
+    """Who begins or ends what a noun tells of: "Kenya started construction of a base", "dropped plans for one"."""
+    words = reading.frames.words
+    verb = trigger.head
+    told = trigger.pos_ == "NOUN" and trigger.dep_ == "dobj" and trigger.lemma_.lower() in words["undertakings"]
+    begun = told and verb.lemma_.lower() in words["beginning"]
+    return owning(reading, arguments(verb).get("subj", [])) if begun else []
 
 
 def _short(entity: Entity) -> str:

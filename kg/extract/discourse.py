@@ -204,7 +204,8 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
     fitting = [thing for thing in reversed(things) if thing.family == draft.family and _fits(draft, thing)]
     if draft.family == EXERCISE:
         fitting = by_salience(fitting)
-    if draft.family == "MilitaryBase" and draft.plural and draft.codes("operator") and len(fitting) == 1:
+    counted = any(child.dep_ == "nummod" for child in draft.head.lefts)
+    if draft.family == "MilitaryBase" and draft.plural and draft.codes("operator") and (counted or len(fitting) == 1):
         fitting = [one for one in fitting if any(other.plural for other in one.drafts)]  # "the bases" are not one
     for thing in sorted(fitting, key=lambda one: _is_less_like(draft, one)):
         if _tells(draft) and not _took_place(thing):
@@ -215,7 +216,9 @@ def _antecedent(draft: Draft, things: Sequence[Thing]) -> tuple[Thing | None, bo
 
 
 def _is_less_like(draft: Draft, thing: Thing) -> bool:
-    """Whether the thing is of another kind: "the meeting" is no talks where a meeting was told of."""
+    """Whether the thing is of another kind: "the meeting" is no talks where one was told of, "the base" not several."""
+    if draft.family == "MilitaryBase":
+        return not draft.plural and all(other.plural for other in thing.drafts)
     telling = draft.family == "Meeting" or (draft.family == "Agreement" and draft.kind != "Agreement")
     return telling and draft.kind not in _kinds(thing)
 

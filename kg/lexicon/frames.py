@@ -279,7 +279,9 @@ def _verb_forms(entries: Iterable[Entry]) -> Mapping[str, str]:
 
 
 def inflected(lemma: str) -> tuple[str, ...]:
-    """Return the regular past and participle of a verb that ends in "e": "stage", "staged", "staging"."""
+    """Return the regular past and participle of a verb that ends in "e", "ch" or "sh", which taggers mix up."""
+    if lemma.endswith(("ch", "sh")):
+        return (f"{lemma}ed", f"{lemma}ing")
     if not lemma.endswith("e") or lemma.endswith(("ee", "ye", "oe")):
         return ()
     return (f"{lemma}d", f"{lemma[:-1]}ing")
