@@ -16,32 +16,18 @@ KIND = "Office"
 _PLAIN = frozenset({"of", "the", "for", "to", "at", "former"})
 _ALIKE = {"premier": "prime minister"}
 """Words for an office that has a longer name."""
-_VAGUE = frozenset(
-    {
-        "leader",
-        "ruler",
-        "dictator",
-        "strongman",
-        "chief",
-        "head",
-        "diplomat",
-        "top diplomat",
-        "aide",
-        "founder",
-    }
-)
-"""Titles that say less than any other that the article gives to the same person."""
 
 
 def extract_roles(linked: Linked, lexicon: Lexicon) -> Iterator[Claim]:
     """Yield a claim for each place where a text gives an office to a person."""
     by_person: defaultdict[str, list[Holding]] = defaultdict(list)
+    vague = lexicon.frames.words["vague-titles"]
     for holding in linked.holdings:
         if _tells(holding, lexicon):
             by_person[holding.person.name].append(holding)
     for person, held in by_person.items():
-        for group in _offices(held):
-            title, of, body = _fullest(group)
+        for group in _offices(held, vague):
+            title, of, body = _fullest(group, vague)
             for holding in group:
                 yield _claim(linked, holding, f"office@{slug(person)}-{slug(title)}", title, of, body)
 
@@ -56,12 +42,12 @@ def _tells(holding: Holding, lexicon: Lexicon) -> bool:
     return not scholar or holding.of is not None
 
 
-def _offices(held: list[Holding]) -> Iterator[list[Holding]]:
+def _offices(held: list[Holding], vague: frozenset[str]) -> Iterator[list[Holding]]:
     """Titles of one person, those of one office together; a vague one joins the only other."""
     groups: list[list[Holding]] = []
-    for holding in sorted(held, key=lambda item: (item.title in _VAGUE, -len(_words(item.title)))):
+    for holding in sorted(held, key=lambda item: (item.title in vague, -len(_words(item.title)))):
         home = next((group for group in groups if _same(group[0], holding)), None)
-        if home is None and groups and holding.title in _VAGUE:
+        if home is None and groups and holding.title in vague:
             home = groups[0]
         if home is None:
             groups.append([holding])
@@ -81,9 +67,9 @@ def _words(title: str) -> frozenset[str]:
     return frozenset(" ".join(_ALIKE.get(word, word) for word in spelt.split()).split()) - _PLAIN
 
 
-def _fullest(group: list[Holding]) -> tuple[str, Entity | None, Entity | None]:
+def _fullest(group: list[Holding], vague: frozenset[str]) -> tuple[str, Entity | None, Entity | None]:
     """The title told most often, of those the longest, with the state and body that any of the places names."""
-    titles = Counter(holding.title for holding in group if holding.title not in _VAGUE) or Counter(
+    titles = Counter(holding.title for holding in group if holding.title not in vague) or Counter(
         h.title for h in group
     )
     current = [title for title in titles if not title.startswith("former")]

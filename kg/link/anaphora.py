@@ -15,9 +15,7 @@ from kg.model import Entity, Holding, Mention, Sentence
 
 _HE = frozenset({"he", "she", "him"})
 _HIS = frozenset({"his", "her"})
-_HOME = frozenset({"country", "nation", "government", "homeland"})
 _SAME = {"premier": "prime minister", "pm": "prime minister", "defence": "defense", "advisor": "adviser"}
-_TOP = frozenset({"president", "prime", "leader", "king", "chancellor", "supreme"})
 _FAR = 4
 """Sentences that a pronoun looks back."""
 _RECENT = 40
@@ -62,7 +60,8 @@ def _take_up(scene: Scene, board: Board, sentence: Sentence, at: int, bodies: li
 def _home(scene: Scene, board: Board, person: Entity, at: int) -> None:
     """ "his country": the state of the person."""
     state = scene.lexicon.gazetteer.states.get(person.state)
-    if state is not None and scene.lower[at] in _HIS and at + 1 < scene.ends[at] and scene.lower[at + 1] in _HOME:
+    homes = scene.lexicon.frames.words["home-nouns"]
+    if state is not None and scene.lower[at] in _HIS and at + 1 < scene.ends[at] and scene.lower[at + 1] in homes:
         board.place(Candidate(at + 1, at + 2, state, "nominal"))
 
 
@@ -70,6 +69,7 @@ def _titles_without_names(scene: Scene, board: Board, found: list[Holding]) -> I
     """ "The Turkish president": the person to whom the article gives that title before, or who is known to hold it."""
     named = _named(scene, board)
     held: list[tuple[Holding, frozenset[str]]] = []
+    tops = scene.lexicon.frames.words["top-titles"]
     for holding in found:
         if not any(holding.person == other.person and holding.title == other.title for other, _ in held):
             held.append((holding, _plain(holding.title)))
@@ -81,7 +81,7 @@ def _titles_without_names(scene: Scene, board: Board, found: list[Holding]) -> I
         people = {}
         for holding, role in held:
             agrees = title.of is None or (holding.of is not None and holding.of.code == title.of.code)
-            top = title.role == "leader" and bool(role & _TOP) and title.of is not None
+            top = title.role == "leader" and bool(role & tops) and title.of is not None
             if holding.first < title.first and agrees and (wanted == role or top):
                 people[holding.person.name] = holding.person
         known = {} if people else _in_office(scene, named, title)
@@ -107,17 +107,17 @@ def _in_office(scene: Scene, named: list[tuple[Entity, KnownPerson]], title: Tit
     day = scene.annotation.document.date
     if day is None or title.of is None or title.body is not None or title.head.office == "scholar":
         return {}
-    wanted, state = _plain(title.role), title.of.code
+    wanted, state, tops = _plain(title.role), title.of.code, scene.lexicon.frames.words["top-titles"]
     return {
         entity.name: entity
         for entity, person in named
         for term in person.terms
-        if term.state == state and term.covers(day) and _is_that(wanted, _plain(term.title))
+        if term.state == state and term.covers(day) and _is_that(wanted, _plain(term.title), tops)
     }
 
 
-def _is_that(wanted: frozenset[str], held: frozenset[str]) -> bool:
-    return wanted == held or (wanted == {"leader"} and bool(held & _TOP))
+def _is_that(wanted: frozenset[str], held: frozenset[str], tops: frozenset[str]) -> bool:
+    return wanted == held or (wanted == {"leader"} and bool(held & tops))
 
 
 def _plain(role: str) -> frozenset[str]:

@@ -9,7 +9,6 @@ from kg.link.offices import names_behind
 from kg.link.scene import Board, Scene
 from kg.model import STATES, Entity, Holding, Mention
 
-_WORDS = frozenset({"counterpart", "counterparts"})
 _NEAR = 12
 _BACK = 2
 """Sentences before the counterpart in which the other one is looked for."""
@@ -20,10 +19,11 @@ _OF_STATES = frozenset({"title-minister", "title-premier", "title-president"})
 
 def counterparts(scene: Scene, board: Board, found: Sequence[Holding]) -> Iterator[Holding]:
     """Yield the offices of counterparts, as far as the article tells the office of the other one."""
-    if _WORDS.isdisjoint(scene.lower):
+    words = scene.lexicon.frames.words["counterpart-words"]
+    if words.isdisjoint(scene.lower):
         return
     for at, word in enumerate(scene.lower):
-        if word not in _WORDS:
+        if word not in words:
             continue
         first, states = _states_before(scene, board, at)
         persons = names_behind(scene, board, at + 1, word.endswith("s"), opening=True)
@@ -44,7 +44,8 @@ def counterparts(scene: Scene, board: Board, found: Sequence[Holding]) -> Iterat
 
 def names_due(scene: Scene) -> Iterator[int]:
     """Where names begin behind "counterparts", also those that the model misses."""
-    for at in (at for at, word in enumerate(scene.lower) if word in _WORDS):
+    words = scene.lexicon.frames.words["counterpart-words"]
+    for at in (at for at, word in enumerate(scene.lower) if word in words):
         edge = min(scene.ends[at], at + _NEAR)
         first = at + 1 + (scene.words[at + 1 : at + 2] == [","])
         while first < edge and scene.words[first] in scene.lexicon.titles.honorifics:

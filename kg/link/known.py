@@ -15,10 +15,6 @@ CONTESTED = 4
 """Words before the name of an entity that may tell how the source sees it."""
 _RANK = {"State": 0, "DeFactoEntity": 1, "InternationalOrganization": 2, "DependentTerritory": 3}
 _NOUNS = ("NOUN", "PROPN")
-_ADJECTIVAL = frozenset(
-    {"military", "government", "army", "navy", "air force", "parliament", "armed forces", "embassy"}
-)
-"""Bodies whose name before a noun is mostly an adjective: a military base."""
 
 
 def known_names(scene: Scene) -> list[Candidate]:
@@ -111,7 +107,8 @@ def bodies(scene: Scene, known: list[Candidate]) -> Iterator[Candidate]:
 
 
 def _is_adjective(scene: Scene, last: int, label: str) -> bool:
-    if label not in _ADJECTIVAL or last >= len(scene.words) or scene.words[last] in scene.lexicon.titles.honorifics:
+    bodies = scene.lexicon.frames.words["adjectival-bodies"]
+    if label not in bodies or last >= len(scene.words) or scene.words[last] in scene.lexicon.titles.honorifics:
         return False
     return (scene.tags[last] in _NOUNS and last < scene.ends[last - 1]) or scene.words[last] == "-"
 

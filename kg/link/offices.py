@@ -11,11 +11,6 @@ from kg.link.titles import BODIES, GROUPS, Title, past_abbreviation
 from kg.model import STATES, Entity, Holding, Mention
 from kg.parse import Token
 
-_NAMING = frozenset({"be", "become", "name", "appoint", "elect", "nominate", "serve", "remain", "swear"})
-_VAGUE = frozenset({"chief", "diplomat", "head", "leader", "official"})
-"""Titles of no office in particular."""
-_APPOINTING = frozenset({"name", "appoint", "elect", "nominate", "swear"})
-"""Verbs whose subject makes somebody else what the title says."""
 _DETERMINERS = frozenset({"a", "an", "the", "its", "their", "his", "her", "own", "our"})
 _OPENERS = frozenset({":", "-", "–", "—", "--", "“", '"', ")"})
 _WORDS_BEFORE = 6
@@ -69,7 +64,8 @@ def _also(scene: Scene, board: Board, title: Title) -> Iterator[tuple[Mention, E
 
 def _is_first_to(scene: Scene, title: Title) -> bool:
     """Tell whether the words say what somebody was first in, and no office: "the first leader to visit Oslo"."""
-    ranked = title.role.split()[0] in ("first", "second", "third") and title.head.title in _VAGUE
+    vague = scene.lexicon.frames.words["vague-ranks"]
+    ranked = title.role.split()[0] in ("first", "second", "third") and title.head.title in vague
     behind = scene.doc[title.end : title.end + 2]
     return ranked and len(behind) > 1 and behind[0].lower_ == "to" and behind[1].pos_ == "VERB"
 
@@ -288,14 +284,15 @@ def _said_of(scene: Scene, board: Board, title: Title) -> Mention | None:
         verb = verb.head
     elif token.dep_ not in ("attr", "oprd", "dobj"):
         return None
-    if verb.lemma_ not in _NAMING or any(child.dep_ == "neg" for child in verb.children):
+    words = scene.lexicon.frames.words
+    if verb.lemma_ not in words["naming-verbs"] or any(child.dep_ == "neg" for child in verb.children):
         return None
     if any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
         return None
     if title.of is None and title.body is None and title.end == title.last and verb.lemma_ != "serve":
         return None
     passive = verb.dep_ == "acl" or any(child.dep_ == "auxpass" for child in verb.children)
-    named = "dobj" if verb.lemma_ in _APPOINTING and not passive else "nsubj"
+    named = "dobj" if verb.lemma_ in words["appointing-verbs"] and not passive else "nsubj"
     places = (named, "nsubjpass") if named == "nsubj" else (named,)
     subject = next((child for child in verb.children if child.dep_ in places and child.i != token.i), None)
     return None if subject is None else _named_by(board, subject)

@@ -15,7 +15,6 @@ SITES = frozenset({"MilitaryBase", "AirBase", "NavalBase"})
 """Classes of things with a site: their names hold a designation ("K-2 Air Base"), and no "on" or "and"."""
 AGREEMENTS = frozenset({"Agreement", "Treaty", "JointDeclaration", "MemorandumOfUnderstanding"})
 _LONGEST = 14
-_SHIPS = frozenset({"USS", "HMS", "HMCS", "HMAS", "INS", "ROKS", "JS"})
 _ACRONYM = 6
 """Letters; a longer word in capitals is no part of a name that is not in capitals itself."""
 _LINKS = frozenset({"of", "and", "&", "for", "on", "the", "against"})
@@ -97,7 +96,7 @@ def _begun(scene: Scene, at: int, heads: tuple[Head, ...], known: dict[int, Cand
         small = not scene.capital(at)
         if small and head.names != "MilitaryExercise":
             return
-        if head.names in SITES and scene.words[at - 1] in _SHIPS and at:
+        if head.names in SITES and at and scene.lower[at - 1] in scene.lexicon.frames.words["ship-prefixes"]:
             return
         if head.names in SITES and (place := known.get(at)) is not None and place.entity.kind in PLACES:
             return

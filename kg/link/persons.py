@@ -9,36 +9,6 @@ from kg.link.cast import Cast, NameSpan
 from kg.link.scene import Candidate, Scene
 
 PERSON = 40
-_INSIDE = frozenset(
-    {
-        "bin",
-        "ben",
-        "ibn",
-        "al",
-        "el",
-        "de",
-        "da",
-        "di",
-        "del",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "du",
-        "dos",
-        "abu",
-        "y",
-        "ter",
-        "ten",
-        "ul",
-        "ud",
-        "ur",
-        "san",
-        "bint",
-    }
-)
 _LONGEST = 8
 
 
@@ -145,10 +115,10 @@ def _is_kin(scene: Scene, first: int) -> bool:
 
 def _is_particle(scene: Scene, at: int, end: int) -> bool:
     """Tell whether a small word joins parts of a name: "van der Berg"."""
-    if scene.lower[at] not in _INSIDE or at + 1 >= end:
+    if scene.lower[at] not in scene.lexicon.frames.words["name-particles"] or at + 1 >= end:
         return False
     hyphened = at + 2 < end and scene.words[at + 1] == "-" and scene.glued[at] and scene.capital(at + 2)
-    return hyphened or scene.capital(at + 1) or scene.lower[at + 1] in _INSIDE
+    return hyphened or scene.capital(at + 1) or scene.lower[at + 1] in scene.lexicon.frames.words["name-particles"]
 
 
 def _ends_known(scene: Scene, at: int, words: list[str]) -> bool:
