@@ -25,6 +25,8 @@ _TALK = ("about", "against", "for", "of", "over")
 
 def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing) -> Standing | None:
     """Return the standing with the doubt that the words around leave; None where they leave all open."""
+    if _is_sure(held) and _is_in_denied_words(reading, nucleus):
+        return None
     if hit is not None and hit.place == "as" and is_plural(nucleus):
         return None  # "ports that they can use as bases" are none
     if _is_sure(held) and _is_unfinished(reading, nucleus):
@@ -32,7 +34,7 @@ def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing)
     if hit is None:
         return _only_new(reading, nucleus, held)
     if hit.token.lemma_.lower() in reading.frames.words["moving"] and arguments(hit.token).get("to"):
-        return held if nucleus.entity is not None or points_back(nucleus) else _moved(reading, hit, held)
+        return _moved(reading, nucleus, hit, held)
     if hit.rule in MAKING and _is_regained(reading, nucleus, hit):
         return None
     if hit.rule in MAKING and _is_undated_deed(reading, nucleus, hit, held):
@@ -45,6 +47,19 @@ def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing)
         denied = held.polarity is Polarity.NEGATIVE and hit.token.lemma_.lower() in reading.frames.words["forces-there"]
         return None if denied else _as_granted(reading, hit, held)
     return held
+
+
+def _is_in_denied_words(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether it is what a denied claim says, wherever the parser hung it: "denied claims by some that ..."."""
+    sentence, cues = reading.sentence(nucleus.head), reading.lexicon.cues
+    said = [token for token in reading.tokens[sentence.first : nucleus.first] if token.lower_ == "that"]
+    for verb in reading.tokens[sentence.first : said[-1].i] if said else ():
+        cue = cues.at(verb, "verb") if is_verb(verb) else None
+        if cue is not None and cue.name == "deny":
+            claims = (child for child in verb.rights if child.dep_ in ("dobj", "pobj") and child.i < said[-1].i)
+            if any(claim.lemma_.lower() in reading.frames.words["base-projects"] for claim in claims):
+                return not any(token.text == "," for token in reading.tokens[verb.i : nucleus.first])
+    return False
 
 
 def _is_unfinished(reading: Reading, nucleus: Nucleus) -> bool:
@@ -62,11 +77,13 @@ def _is_unfinished(reading: Reading, nucleus: Nucleus) -> bool:
     return any(child.lower_ in words["not-quite"] for word in ends for child in (*word.lefts, *word.head.lefts))
 
 
-def _moved(reading: Reading, hit: Hit, held: Standing) -> Standing:
+def _moved(reading: Reading, nucleus: Nucleus, hit: Hit, held: Standing) -> Standing | None:
     """Where a base is moved to there is none yet, unless it has been moved: "the relocation of bases to Kismayo"."""
     view = factuality(reading.linked, hit.token.i, reading.lexicon)
     over = is_verb(hit.token) and view.modality is Modality.CERTAIN and view.tense == "past"
-    return held if over or not _is_sure(held) else replace(held, status="planned")
+    if over or nucleus.entity is not None or not _is_sure(held):
+        return held
+    return None if points_back(nucleus) else replace(held, status="planned")
 
 
 def _is_regained(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
@@ -118,6 +135,8 @@ def _as_granted(reading: Reading, hit: Hit, held: Standing) -> Standing:
         stopped = any(word.lemma_.lower() in words["leaving-open"] for word in verb.ancestors)
         doubted_now = replace(held, status="proposed", modality=Modality.POSSIBLE)
         return doubted_now if stopped else replace(held, status="planned")
+    if is_verb(verb) and verb.lemma_.lower() in words["refusing"] and _is_sure(held):
+        return replace(held, status="planned", polarity=Polarity.NEGATIVE)
     if hit.token.dep_ not in ("dobj", "nsubjpass") or not is_verb(verb) or held.polarity is not Polarity.POSITIVE:
         return held
     above = factuality(reading.linked, verb.i, reading.lexicon)
@@ -150,8 +169,15 @@ def is_spot(reading: Reading, nucleus: Nucleus) -> bool:
     at = head.dep_ == "pobj" and (head.head.lower_ in words["at-a-site"] or _gives_example(head.head))
     the = any(child.lower_ == "the" for child in head.lefts)
     owned = any(one.kind in STATES for one in actors_of(reading, arguments(head).get("mod", [])))
+    placed = head.dep_ == "pobj" and head.head.lower_ == "at" and _has_place(reading, head)
     ahead = any(child.lower_ in words["to-come-first"] for child in head.lefts)
-    return at and the and owned and not ahead and doubt(reading, head) is Modality.CERTAIN
+    return at and ((the and owned) or placed) and not ahead and doubt(reading, head) is Modality.CERTAIN
+
+
+def _has_place(reading: Reading, head: Token) -> bool:
+    """Tell whether the base's own words say where it is: "at a naval base in Kismayo"."""
+    inside = [noun for child in head.rights if child.lower_ in ("in", "near") for noun in child.rights]
+    return any((one := reading.entity_of(noun)) is not None and one.kind in ("City", "Place") for noun in inside)
 
 
 def is_rented(reading: Reading, nucleus: Nucleus) -> bool:

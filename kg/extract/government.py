@@ -157,9 +157,10 @@ def _clause(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues)
         return here
     if cues.at(below, "naming"):
         return here
-    if is_definite(node, cues) or _apart(below):
-        return here.firm()
-    return here
+    untrue = here.value.negative and here.cue in ("deny", "false") and cues.at(node, "noun") is not None
+    if untrue and any(child.dep_ == "nsubj" and child.tag_ not in ("WDT", "WP") for child in below.lefts):
+        return here  # "the report that they had given it access is false"
+    return here.firm() if is_definite(node, cues) or _apart(below) else here
 
 
 def _apart(clause: Token) -> bool:

@@ -229,7 +229,8 @@ def _still_stands(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Sta
     if hit is not None and hit.rule == "improve-base":
         return told
     if hit is not None and hit.token.lemma_.lower() in reading.frames.words["using"]:
-        return negative and (points_back(nucleus) or nucleus.entity is not None)
+        denied = held.view.cue in ("deny", "false", "absence")
+        return negative and not denied and (points_back(nucleus) or nucleus.entity is not None)
     return held.status == CLOSED and told and (negative or held.modality is not Modality.CERTAIN) and not over
 
 
