@@ -70,6 +70,16 @@ def behind(item: Token, place: str) -> list[Token]:
     ]
 
 
+def owners(goods: Sequence[Token]) -> list[Token]:
+    """Whose goods they are said to be: "Chad's tanks", "tanks of Chad's army"."""
+    return [
+        head
+        for item in goods
+        for child in item.children
+        for head in ([child] if child.dep_ == "poss" else child.children if child.lower_ == "of" else [])
+    ]
+
+
 def right_behind(reading: Reading, noun: Token) -> list[Token]:
     """Heads behind a "to" next to a noun, whatever the parser hung it on: "$2 billion in arms sales to Chad"."""
     if noun.i + 1 >= reading.sentence(noun).last:

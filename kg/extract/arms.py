@@ -206,8 +206,8 @@ def makers(reading: Reading, item: Token) -> list[Entity]:
 
 
 def is_of_make(reading: Reading, item: Token) -> bool:
-    """Tell whether the phrase says outright who made the goods: "Turkish-made drones"."""
-    return bool(_of_make(reading, item))
+    """Tell whether the phrase says outright who made the goods: "Turkish-made drones", "Turkish Bayraktars"."""
+    return bool(_of_make(reading, item)) or any(one.short in origins(reading, item) for one in makers(reading, item))
 
 
 def _of_make(reading: Reading, item: Token) -> list[Token]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.extract.actors import actors_of, states_of
-from kg.extract.arms import is_arms, origins
+from kg.extract.arms import is_arms, makers, origins
 from kg.extract.reading import Reading
 from kg.extract.syntax import arguments, governors, is_verb
-from kg.model import Entity
+from kg.model import STATES, Entity
 from kg.parse import Token
 
 BACK = 4
@@ -36,6 +36,19 @@ def dealt_here(reading: Reading, noun: Token, items: Sequence[Token], signing: S
     """Supplier and recipient of an "arms deal" between two states; nobody where not both can be told apart."""
     told = dict.fromkeys(states_of(signing), "")
     return _apart(reading, {**told, **dict(_beside(reading, noun))}, items)
+
+
+def is_turned(
+    reading: Reading, by: Entity | None, to: Entity | None, items: Sequence[Token], named: Sequence[Token]
+) -> bool:
+    """Tell whether of a contract's two sides only the one that seems to buy sells arms to many."""
+    exporters = reading.frames.words["arms-exporters"]
+    if by is None or to is None or to.short not in exporters or by.short in exporters or by.kind not in STATES:
+        return False
+    told = [reading.entity_of(head) for head in named]
+    by_company = any(entity is None or entity.kind not in STATES for entity in told)
+    made_there = any(by.short in origins(reading, item) or by in makers(reading, item) for item in items)
+    return not (by_company or made_there)
 
 
 def is_deal(reading: Reading, noun: Token) -> bool:

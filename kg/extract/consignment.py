@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.extract.actors import actors_of, state
 from kg.extract.addressees import aided, apposed, behind, bound_for, further_on, given, right_behind
 from kg.extract.arms import makers, origins
+from kg.extract.bargains import is_turned
 from kg.extract.fighters import irregulars
 from kg.extract.idioms import complete
 from kg.extract.reading import Reading
@@ -172,6 +173,7 @@ def told_sides(
     found.fill("recipient", side(reading, bound_for(reading, [trigger, *filled.get("item", [])])))
     if predicate.frame.kind == "noun":
         found.fill(own_role(predicate), side(reading, arguments(trigger).get("mod", [])))
+        found.fill(own_role(predicate), side(reading, _whose_sum(reading, trigger)))
     found.fill("recipient", _those_before(reading, filled.get("recipient", [])))
     actors = [one for one in told["actor"] if one not in told["partner"]]
     _deal(found, predicate, actors, told["partner"], supplying=_supplies(trigger, predicate))
@@ -190,19 +192,16 @@ def told_sides(
     if trigger.dep_ == "acl" and trigger.tag_ == "VBN" and found.supplier is not None:
         owners = (one for item in items for one in makers(reading, item) if one.kind in STATES)
         found.fill("recipient", next(owners, None))
-    return _the_right_way(reading, found, items, filled) if is_contract(predicate) else found
-
-
-def _the_right_way(reading: Reading, found: Sides, items: Sequence[Token], filled: Slots) -> Sides:
-    """A contract turned round, where of its two sides only the one that seems to buy sells arms to many."""
-    exporters = reading.frames.words["arms-exporters"]
     by, to = found.supplier, found.recipient
-    if by is None or to is None or to.short not in exporters or by.short in exporters or by.kind not in STATES:
-        return found
-    named = [reading.entity_of(head) for head in filled.get("supplier", [])]
-    by_company = any(entity is None or entity.kind not in STATES for entity in named)
-    made_there = any(by.short in origins(reading, item) or by in makers(reading, item) for item in items)
-    return found if by_company or made_there else Sides(to, by)
+    turned = is_contract(predicate) and is_turned(reading, by, to, items, filled.get("supplier", []))
+    return Sides(to, by) if turned else found
+
+
+def _whose_sum(reading: Reading, noun: Token) -> list[Token]:
+    """Whose trade it is of which a sum is told: "Italy's $2 billion of arms sales to Chad"."""
+    money = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "in") else None
+    counted = money is not None and money.lemma_.lower() in reading.frames.words["quantities"]
+    return [child for child in money.children if child.dep_ == "poss"] if money is not None and counted else []
 
 
 def _shares(reading: Reading, items: Sequence[Token]) -> list[Token]:
@@ -296,6 +295,7 @@ def _rightbehind(reading: Reading, verb: Token) -> Entity | None:
     if verb.i + 1 >= len(reading.doc):
         return None
     token = reading.doc[verb.i + 1]
+    token = token.nbor() if token.lower_ == "the" and token.i + 1 < len(reading.doc) else token
     mention = reading.mention(token)
     twice = token.dep_ == "dobj" and sum(child.dep_ == "dobj" for child in verb.children) > 1
     lone = token.dep_ == "dobj" and token.head.i == verb.i and not twice

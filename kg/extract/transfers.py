@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.extract.actors import standing_for
+from kg.extract.addressees import owners
 from kg.extract.arms import (
     goods,
     goods_of_noun,
@@ -82,13 +84,17 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
     if is_contract(predicate) and predicate.frame.slots.get("mod") == "item":
         signing = [upper for upper in uppers if upper.predicate.entry.status != "cancelled"]
         told = Sides(*dealt_here(reading, token, items, parties_of(reading, signing)))
-        if told.recipient is None or not any(item.lower_ in reading.frames.words["arms-words"] for item in items):
+        words = reading.frames.words["arms-words"] | reading.frames.words["strong-weapons"]
+        named = any({item.lower_, item.lemma_.lower()} & words or systems(reading, item) for item in items)
+        if told.recipient is None or not named:
             return
     if told.recipient is not None:
         told.fill("supplier", _ours(reading, items, held))
     elif told.supplier is None and items and not filled.get("item"):
         told = Sides(*dealt_before(reading, token, items))
     made = any(is_of_make(reading, item) for item in items)
+    if predicate.entry.name == "build-arms" and token.dep_ == "amod" and (own := side(reading, owners(items))):
+        told, held = Sides(told.supplier, own), replace(held, status="delivered")
     if predicate.entry.name == "have-arms" and not _is_had(held, told.supplier is not None or made):
         return
     if bought := own_role(predicate) == "recipient":
