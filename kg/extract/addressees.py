@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.reading import Reading
-from kg.extract.syntax import is_verb
+from kg.extract.syntax import arguments, is_verb
 from kg.parse import Token
 
 REACH = 12
@@ -31,6 +31,9 @@ def _before_auxiliary(verb: Token) -> list[Token]:
 def apposed(noun: Token) -> list[Token]:
     """Who is said to be the supplier or buyer: "Chad, a buyer of tanks", "its main supplier, Chad"."""
     beside = [child for child in noun.rights if child.dep_ == "appos"]
+    one = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "among") else noun
+    if one.lower_ == "one" and one.dep_ == "attr":
+        beside += arguments(one).get("subj", [])
     return [noun.head, *beside] if noun.dep_ == "appos" else beside
 
 

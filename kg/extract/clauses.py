@@ -65,3 +65,17 @@ def given_to(noun: Token) -> list[Token]:
     twice = noun.dep_ == "dobj" and noun.head.i < noun.i
     beside = [child for child in noun.head.children if child.dep_ in ("dative", "dobj") and child.i < noun.i]
     return [child for child in beside if twice and child.pos_ in ("PROPN", "PRON")]
+
+
+def name_before(verb: Token) -> list[Token]:
+    """The name right before a participle that is none: "Baku recently procured Turkish drones"."""
+    index = verb.i - 1
+    while index >= 0 and verb.doc[index].pos_ == "ADV":
+        index -= 1
+    found = index >= 0 and verb.doc[index].pos_ == "PROPN" and verb.tag_ in ("VBD", "VBN")
+    return [verb.doc[index]] if found else []
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Tell whether a verb stands with its "to"."""
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)

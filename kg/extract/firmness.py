@@ -94,7 +94,15 @@ def hedged(reading: Reading, held: Standing, token: Token, items: Sequence[Token
     between = (word for item in items for word in takewhile(lambda above: above.i != token.i, item.ancestors))
     said = (cues.at(child, "modifier") for word in between for child in word.lefts if child.dep_ == "advmod")
     told = [cue.affirmed.modality for cue in said if cue and cue.affirmed.modality in DOUBTFUL]
+    told += [Modality.PROBABLE] if _is_as_some_say(token) else []
     return replace(held, modality=told[0]) if told and held.modality is Modality.CERTAIN else held
+
+
+def _is_as_some_say(token: Token) -> bool:
+    """Tell whether some are only said in passing to hold so: "Chad, which diplomats say arms the rebels"."""
+    path = (token, *token.ancestors)
+    beside = [word.head for word in path if word.dep_ == "ccomp" and word.head.dep_ == "relcl"]
+    return any(child.dep_ == "nsubj" and child.tag_ not in ("WDT", "WP") for verb in beside for child in verb.lefts)
 
 
 def _is_freed(reading: Reading, token: Token, uppers: Sequence[Above]) -> bool:

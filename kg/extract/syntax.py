@@ -12,6 +12,8 @@ from kg.extract.clauses import (
     is_clause_of,
     is_contact_clause,
     is_content,
+    is_infinitive,
+    name_before,
     shared_objects,
 )
 from kg.parse import Token, once
@@ -124,25 +126,16 @@ def _verb_heads(verb: Token) -> Iterator[tuple[str, Token]]:
             yield _DIRECT[child.dep_], _antecedent(child)
         yield from _prepositional(child)
     yield from shared_objects(verb)
-    if verb.dep_ == "acl" and not _infinitive(verb):
+    if verb.dep_ == "acl" and not is_infinitive(verb):
         yield ("subj" if verb.tag_ == "VBG" or _is_finite(verb) else "obj"), verb.head
     elif is_clause_of(verb):
         yield "subj", verb.head
     elif is_contact_clause(verb) or verb.dep_ == "amod":
-        doers = _name_before(verb) if verb.dep_ == "amod" else []
+        doers = name_before(verb) if verb.dep_ == "amod" else []
         yield "obj", above_compounds(verb.head) if doers else verb.head
         yield from (("subj", token) for token in doers)
     elif verb.dep_ != "ccomp" and not any(c.dep_ in ("nsubj", "nsubjpass", "csubj", "agent") for c in verb.children):
         yield from (("subj", token) for token in inherited_subjects(verb))
-
-
-def _name_before(verb: Token) -> list[Token]:
-    """The name right before a participle that is none: "Baku recently procured Turkish drones"."""
-    index = verb.i - 1
-    while index >= 0 and verb.doc[index].pos_ == "ADV":
-        index -= 1
-    found = index >= 0 and verb.doc[index].pos_ == "PROPN" and verb.tag_ in ("VBD", "VBN")
-    return [verb.doc[index]] if found else []
 
 
 def _noun_heads(noun: Token) -> Iterator[tuple[str, Token]]:
@@ -191,6 +184,8 @@ def _chained(noun: Token) -> Iterator[tuple[str, Token]]:
 def _antecedent(token: Token) -> Token:
     """A relative pronoun's noun, a name right before it if it is none of things, else the token itself."""
     clause = token.head
+    if clause.dep_ == "ccomp" and clause.head.dep_ == "relcl" and token.i < clause.head.i:  # "which some say is"
+        clause = clause.head
     if token.lower_ in RELATIVES and clause.dep_ == "relcl":
         before = token.nbor(-1) if token.i else token
         return before if before.pos_ == "PROPN" and before.i > clause.head.i and token.dep_ == "nsubj" else clause.head
@@ -200,10 +195,6 @@ def _antecedent(token: Token) -> Token:
 def _is_finite(participle: Token) -> bool:
     """Tell whether what the parser took for a participle is the verb of the sentence: "The chief called on ..."."""
     return participle.tag_ == "VBD" and participle.head.dep_ == "ROOT" and participle.head.i < participle.i
-
-
-def _infinitive(verb: Token) -> bool:
-    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
 def _doers(noun: Token) -> list[Token]:
@@ -248,7 +239,7 @@ def inherited_subjects(verb: Token) -> list[Token]:
         if current.dep_ in ("acl", "relcl") and not is_verb(head):
             owners = [child for child in head.children if child.dep_ == "poss"] or _doers(head)
             owners = owners if head.head.lemma_ != "accept" else []  # who takes up an invitation of another's
-            if owners or (_infinitive(current) and (owners := given_to(head))):
+            if owners or (is_infinitive(current) and (owners := given_to(head))):
                 return owners
         if is_verb(head):
             if current.dep_ == "xcomp":
@@ -276,7 +267,7 @@ def governors(noun: Token) -> Iterator[tuple[Token, str]]:
     for child in noun.children:
         if child.dep_ == "relcl" and not is_content(child):
             yield child, _relative_place(child)
-        elif child.dep_ == "acl" and not _infinitive(child):
+        elif child.dep_ == "acl" and not is_infinitive(child):
             places = ["subj", "obj"] if child.tag_ in ("VBG", "VBD") else ["obj", "subj"]
             own = child.tag_ == "VBG" and _has_object(child)
             yield from ((child, place) for place in (places[:1] if own else places))

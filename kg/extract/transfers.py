@@ -84,9 +84,9 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
     if is_contract(predicate) and predicate.frame.slots.get("mod") == "item":
         signing = [upper for upper in uppers if upper.predicate.entry.status != "cancelled"]
         told = Sides(*dealt_here(reading, token, items, parties_of(reading, signing)))
-        words = reading.frames.words["arms-words"] | reading.frames.words["strong-weapons"]
-        named = any({item.lower_, item.lemma_.lower()} & words or systems(reading, item) for item in items)
-        if told.recipient is None or not named:
+        sorts = reading.frames.words["arms-words"] | reading.frames.words["strong-weapons"]
+        told_of = any({item.lower_, item.lemma_.lower()} & sorts or systems(reading, item) for item in items)
+        if told.recipient is None or not told_of:
             return
     if told.recipient is not None:
         told.fill("supplier", _ours(reading, items, held))
@@ -95,6 +95,8 @@ def read_trigger(reading: Reading, token: Token, predicate: Predicate) -> Iterat
     made = any(is_of_make(reading, item) for item in items)
     if predicate.entry.name == "build-arms" and token.dep_ == "amod" and (own := side(reading, owners(items))):
         told, held = Sides(told.supplier, own), replace(held, status="delivered")
+    if predicate.entry.name == "have-arms" and told.recipient is None:
+        told.fill("recipient", side(reading, owners(items)))
     if predicate.entry.name == "have-arms" and not _is_had(held, told.supplier is not None or made):
         return
     if bought := own_role(predicate) == "recipient":
