@@ -135,6 +135,8 @@ def _as_granted(reading: Reading, hit: Hit, held: Standing) -> Standing:
         stopped = any(word.lemma_.lower() in words["leaving-open"] for word in verb.ancestors)
         doubted_now = replace(held, status="proposed", modality=Modality.POSSIBLE)
         return doubted_now if stopped else replace(held, status="planned")
+    if hit.token.dep_ == "pobj" and _is_sure(held) and _is_talked_about(reading, verb):
+        return replace(held, status="proposed", modality=Modality.POSSIBLE)
     if is_verb(verb) and verb.lemma_.lower() in words["refusing"] and _is_sure(held):
         return replace(held, status="planned", polarity=Polarity.NEGATIVE)
     if hit.token.dep_ not in ("dobj", "nsubjpass") or not is_verb(verb) or held.polarity is not Polarity.POSITIVE:
@@ -144,6 +146,14 @@ def _as_granted(reading: Reading, hit: Hit, held: Standing) -> Standing:
     if not firmer or above.modality is not Modality.POSSIBLE:
         return held
     return replace(held, status="proposed", modality=Modality.POSSIBLE)
+
+
+def _is_talked_about(reading: Reading, prep: Token) -> bool:
+    """Tell whether it is what talks or plans are about: "the talks are about the stationing of troops at bases"."""
+    words, above = reading.frames.words, prep.head
+    subjects = arguments(above).get("subj", []) if is_verb(above) and above.lemma_ == "be" else []
+    nouns = [*subjects, *([] if is_verb(above) else [above])]
+    return prep.lower_ in words["about"] and any(noun.lemma_.lower() in words["base-projects"] for noun in nouns)
 
 
 def _is_of_project(reading: Reading, verb: Token) -> bool:
