@@ -16,6 +16,7 @@ AHEAD = frozenset({"proposed", "planned", "possible", "negotiated"})
 
 def with_names(drafts: list[Draft]) -> list[Draft]:
     """ "A base in western Iraq" is the one base in Iraq that the article names, unless a town of its own is told."""
+    drafts = [draft for draft in drafts if not _sums_up(draft, drafts)]
     named: defaultdict[str, set[str]] = defaultdict(set)
     for draft in drafts:
         if draft.family == BASE and draft.text("name"):
@@ -30,6 +31,17 @@ def with_names(drafts: list[Draft]) -> list[Draft]:
         else draft
         for draft in drafts
     ]
+
+
+def _sums_up(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Tell whether bases are those told of one by one before: "bases in Accra and Tema ... the bases in Ghana"."""
+    if draft.family != BASE or not draft.plural or any(draft.text(role) for role in ("name", "place")):
+        return False
+    whose = (draft.codes("host"), draft.codes("operator"))
+    before = [one for one in drafts if one.family == BASE and one.trigger < draft.trigger]
+    told = [one for one in before if one.handle != draft.handle and (one.text("name") or one.text("place"))]
+    alike = {one.handle for one in told if (one.codes("host"), one.codes("operator")) == whose}
+    return all(whose) and len(alike) > 1
 
 
 def _nameless_before(draft: Draft, drafts: Sequence[Draft]) -> str:

@@ -50,7 +50,9 @@ def _in_each_place(reading: Reading, draft: Draft, filled: Slots) -> Iterator[Dr
     each = _told_apart(draft.head) if draft.plural else []
     heads = each or (filled.get("place", []) if draft.plural and not draft.text("name") else [])
     told = {entity.short: head for head in heads if (entity := reading.entity_of(head)) and _is_one(entity)}
-    if len(told) < (1 if each else 2):
+    known = (entity for head in heads if (entity := reading.entity_of(head)) is not None)
+    beside = any(reading.frames.families.get(entity.kind) == draft.family for entity in known)
+    if len(told) < (1 if each or beside else 2):
         yield draft
         return
     for number, head in enumerate(told.values()):
