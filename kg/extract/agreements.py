@@ -18,6 +18,7 @@ from kg.extract.making import (
     is_mere_paper,
     is_other_lease,
     is_sort,
+    notices,
     war_enders,
     without_broker,
 )
@@ -109,7 +110,7 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
     if held is None or not is_ours(reading, nucleus, parties):
         return None
     own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start
-    triggers = [trigger, *war_enders(reading, nucleus.head)]
+    triggers = [trigger, *war_enders(reading, nucleus.head), *notices(reading, hit)]
     time = when(reading, nucleus.head, triggers, own, own if own == nucleus.head.i else nucleus.last)
     if time is not None and held.status in MADE and held.modality is Modality.CERTAIN and is_ahead_of_us(reading, time):
         time = None  # "sign 2019 cooperation plan", in 2018

@@ -51,7 +51,13 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
 def drafts_of(reading: Reading) -> list[Draft]:
     """Return all that the article's phrases say of things, each under the handle of its thing, sides completed."""
     told = with_pairs(reading, with_sides(reading, unfinished(reading)))
-    return [draft for draft in told if not is_empty(draft)]
+    full = {draft.handle for draft in told if not (draft.bare or is_empty(draft))}
+    return [draft for draft in told if not is_empty(draft) or (draft.handle in full and _is_dated_deal(draft))]
+
+
+def _is_dated_deal(draft: Draft) -> bool:
+    """Tell whether it says at least when the agreement was made of which others tell more."""
+    return draft.family == agreements.FAMILY and not draft.bare and bool(draft.fillers.get("date"))
 
 
 def unfinished(reading: Reading) -> list[Draft]:

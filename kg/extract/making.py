@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kg.extract.draft import points_back
 from kg.extract.reading import Reading
 from kg.extract.slots import trail_end
 from kg.extract.syntax import arguments, is_verb
@@ -63,6 +64,9 @@ def _is_object_clause(verb: Token) -> bool:
 def _counts(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
     if hit.predicate.entry.evokes == CEASEFIRE and nucleus.evokes != CEASEFIRE:
         return False
+    if is_verb(hit.token) and hit.token.lemma_ in ("have", "share"):
+        own = [nucleus.head, *(head for head in nucleus.head.ancestors if nucleus.head.dep_ == "conj")]
+        return not points_back(nucleus) and any(head.head.i == hit.token.i and head.dep_ == "dobj" for head in own)
     if hit.rule == LEAVING and hit.place == "subj" and _does_to_another(hit.token):
         return False
     if hit.rule == ISSUE and nucleus.evokes == "Treaty" and hit.token.lemma_.lower() != "adopt":
@@ -157,6 +161,18 @@ def is_broking(reading: Reading, verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     own = lemma == "arrange" and bool(arguments(verb).get("with"))
     return is_verb(verb) and lemma in reading.frames.words["broking-verbs"] and not own
+
+
+def notices(reading: Reading, hit: Hit | None) -> list[Token]:
+    """Return the verbs by which an end is made known: "told Chad on Monday of its decision to quit the pact"."""
+    if hit is None or hit.rule != LEAVING or hit.token.dep_ != "acl":
+        return []
+    noun = hit.token.head
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head
+    if above.dep_ == "pobj":  # "told Chad on May 5 of its decision", taken for a May of its decision
+        above = above.head.head
+    made_known = is_verb(above) and above.lemma_.lower() in reading.frames.words["noticing-verbs"]
+    return [noun, *([above] if made_known else [])] if noun.lemma_.lower() == "decision" else []
 
 
 def war_enders(reading: Reading, noun: Token) -> list[Token]:

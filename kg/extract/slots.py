@@ -121,7 +121,8 @@ def main_hit(found: Sequence[Hit]) -> Hit | None:
 
 def telling(nucleus: Nucleus, hit: Hit | None) -> Token:
     """The word whose certainty is the thing's: its predicate, or its own noun beside "is" and behind "continuing"."""
-    if hit is None or (hit.token.lemma_ == "be" and hit.place == "subj"):
+    aside = hit is not None and hit.token.dep_ == "relcl"
+    if hit is None or (hit.token.lemma_ == "be" and hit.place == "subj" and not aside):
         return nucleus.head
     return nucleus.head if hit.place == "mod" and hit.token.tag_ == "VBG" else hit.token
 
