@@ -250,7 +250,7 @@ def _confidence(group: Sequence[Claim]) -> float:
     """The chance of the likeliest thing among them; where none has been learned, of several claims the surer."""
     judged = [claim.chance for claim in group if claim.chance is not None]
     if judged:
-        return max(judged)
+        return max(*judged, *(claim.confidence for claim in group if claim.chance is None), 0.0)
     doubt = 1.0
     for claim in group[:4]:
         doubt *= 1 - claim.confidence

@@ -19,7 +19,7 @@ from kg.extract.triggers import nuclei
 from kg.extract.venues import with_bodies, with_venues
 from kg.extract.worth import LIKELY, TOLD, chances
 from kg.lexicon.frames import Predicate
-from kg.model import Claim
+from kg.model import Claim, Modality, Polarity
 from kg.parse import Token
 
 READERS = (
@@ -39,7 +39,8 @@ def read_frames(reading: Reading) -> Iterator[Claim]:
     judged = chances(reading, drafts, is_enough)
     open_to = enough if marginal else {draft.handle for draft in drafts}
     told_of = {draft.handle for draft in drafts if draft.handle in enough and not draft.bare}
-    judged = {handle: chance for handle, chance in judged.items() if handle not in _furthering(drafts)}
+    ruled = _furthering(drafts) | _denied(drafts)
+    judged = {handle: chance for handle, chance in judged.items() if handle not in ruled}
     open_to = set(open_to) - _of_headlines(reading, drafts)
     least = {handle: TOLD if handle in told_of else LIKELY for handle in open_to}
     listed = [draft for draft in drafts if _is_listed(draft, enough, judged, least)]
@@ -71,6 +72,14 @@ def _is_listed(draft: Draft, enough: set[str], judged: Mapping[str, float], leas
     if chance is None:
         return draft.handle in enough
     return chance >= least.get(draft.handle, 1.0) and not _is_lonely(draft)
+
+
+def _denied(drafts: Iterable[Draft]) -> set[str]:
+    """Agreements that are denied with both their sides: such a denial is news, and rules alone judge it."""
+    own = (draft for draft in drafts if draft.family == agreements.FAMILY and draft.kind != "Ceasefire")
+    told = (draft for draft in own if not draft.bare)
+    denied = (draft for draft in told if draft.held.polarity is Polarity.NEGATIVE and len(draft.codes("parties")) > 1)
+    return {draft.handle for draft in denied if draft.held.modality in (Modality.CERTAIN, Modality.PLANNED)}
 
 
 def _of_headlines(reading: Reading, drafts: Iterable[Draft]) -> set[str]:
