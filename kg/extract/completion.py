@@ -143,10 +143,10 @@ def candidates(draft: Draft, around: Surroundings) -> list[tuple[Mention, Entity
 
 
 def _is_place(draft: Draft, mention: Mention, reading: Reading) -> bool:
-    """Tell whether the mention says where something is; only who is visited takes part by that."""
+    """Tell whether the mention says where something is; who is visited, or has a meeting in his capital, takes part."""
     token = reading.tokens[mention.head]
     capital = token.head.lower_ in reading.frames.words["towns"]  # "in the Togolese capital"
-    town = capital and token.dep_ in (*_MODIFIERS, "poss")
+    town = capital and draft.family != "Meeting" and token.dep_ in (*_MODIFIERS, "poss")
     token = token.head if town else token
     return token.dep_ == "pobj" and token.head.lower_ in ("in", "at") and draft.kind != "Visit"
 
