@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
 import re
@@ -186,6 +187,7 @@ def slow_clients(server: Running) -> Iterator[Result]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         store = publish(Path(folder), dense())
         limits = {"deadline": DEADLINE, "upload_limit": 2 << 20, "result_limit": 64 << 20, "write_deadline": DEADLINE}

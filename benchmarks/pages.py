@@ -9,6 +9,7 @@ benchmark names.
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import statistics
@@ -160,6 +161,7 @@ def told(asked: str, times: list[float]) -> str:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with tempfile.TemporaryDirectory() as place:
         store = demo(Path(place) / "demo")
         with serving(store) as server, server.client(headers={"Accept-Encoding": "gzip, br"}) as client:
