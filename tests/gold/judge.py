@@ -34,7 +34,7 @@ from kg.ontology import FOLDER, load_ontology
 from kg.terms import default_terms
 from tests.gold.blind import documents, labelled, web_folders
 
-ROUNDS = ("dev", *(f"round{number}" for number in range(1, 16)))
+ROUNDS = ("dev", *(f"round{number}" for number in range(1, 17)))
 FOLDERS = (*ROUNDS, *web_folders())
 RECORDS = {
     "Agreement": "Agreement",
