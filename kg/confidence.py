@@ -18,6 +18,10 @@ from kg.ontology import FOLDER
 
 FILE = Path("rules") / "confidence.csv"
 LEAST, MOST = 0.01, 0.99
+LIKELY = 0.5
+"""Confidence below which a record is likelier wrong than right."""
+FLOOR = "floor"
+"""Stands for a feature in the file: the confidence from which records of a type are listed."""
 HIDDEN = frozenset({"doc", "type", "factuality", "evidence", "confidence", "rules", "claims", "status", "kind"})
 """Fields of a record that are no slots filled from the text."""
 FAR = 8.0
@@ -49,6 +53,10 @@ class Calibration:
     """Weights of the features, by type of record; a type without weights keeps the evidence's own confidence."""
 
     weights: Mapping[str, Mapping[str, float]]
+
+    def floor(self, kind: str) -> float:
+        """Return the confidence from which records of a type are listed unless another is asked for."""
+        return self.weights.get(kind, {}).get(FLOOR, LIKELY)
 
     def chance(self, record: Mapping[str, Any]) -> float:
         """Return the chance that the record is right."""

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from kg import archive
 from kg.claims import assertions
-from kg.confidence import Calibration
+from kg.confidence import Calibration, read_calibration
 from kg.errors import StoreError
 from kg.model import Entity, Fact, Filler, Modality, Polarity, Ref, TimeExpression
 from kg.naming import Names
@@ -28,8 +28,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "Role": ("person", "role", "of"),
     "Statement": ("speaker", "outlet", "about", "stance"),
 }
-LIKELY = 0.5
-"""Confidence below which a record is likelier wrong than right, and is left out unless it is asked for."""
 RECENCY = "recency"
 """Rule of a date that no words give: the thing is news of the day of publication."""
 LISTS = ("parties", "participants", "topics")
@@ -137,9 +135,13 @@ def read(folder: Path, kind: str = "") -> Iterator[Record]:
         raise StoreError(f"{folder / NAME}: cannot be read: {error}") from error
 
 
-def likely(found: Iterable[Record], least: float = LIKELY) -> Iterator[Record]:
-    """Leave out records that are less sure than asked."""
-    return (record for record in found if float(record["confidence"]) >= least)
+def likely(
+    found: Iterable[Record], least: float | None = None, calibration: Calibration | None = None
+) -> Iterator[Record]:
+    """Leave out records that are less sure than asked, or than their type must be to be listed."""
+    known = calibration or read_calibration()
+    floors = {kind: known.floor(kind) if least is None else least for kind in FIELDS}
+    return (record for record in found if float(record["confidence"]) >= floors[str(record["type"])])
 
 
 def write_jsonl(found: Iterable[Record], output: IO[str]) -> None:

@@ -100,12 +100,10 @@ def ask(question: tuple[str, ...], store: Path, ontology: Path) -> None:
     "--min-confidence",
     "least",
     type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    help="Leave out records whose chance to be right is smaller; 0 shows all.",
+    help="Leave out records whose chance to be right is smaller; 0 shows all.  [default: as its type is listed from]",
 )
 @OUTPUT
-def records(kind: str, store: Path, form: str, least: float, output: Path) -> None:
+def records(kind: str, store: Path, form: str, least: float | None, output: Path) -> None:
     """Write the facts as flat tables, one line a fact: all, or those of one TYPE."""
     from kg import records as flat
     from kg.store import current

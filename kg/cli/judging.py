@@ -97,6 +97,7 @@ def _stored(store: Path) -> list[dict[str, object]]:
 
 
 def _built(gold: Path, ontology: Path) -> list[dict[str, object]]:
+    from kg.confidence import read_calibration
     from kg.pipeline import records_of
     from kg.records import likely
     from kg.settings import Settings
@@ -107,7 +108,7 @@ def _built(gold: Path, ontology: Path) -> list[dict[str, object]]:
     found, report = records_of(texts, Settings(ontology=ontology))
     for line in report.skipped:
         click.echo(f"skipped {line['source']}: {line['reason']}", err=True)
-    return list(likely(found))
+    return list(likely(found, calibration=read_calibration(ontology)))
 
 
 @click.command(epilog="Example: communique check --store data")

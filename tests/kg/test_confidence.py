@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from kg.confidence import FILE, LEAST, MOST, Calibration, features, read_calibration
+from kg.confidence import FILE, FLOOR, LEAST, LIKELY, MOST, Calibration, features, read_calibration
 from kg.errors import OntologyError
 from kg.evaluate import reliability, rightness
 from kg.ontology import FOLDER
+from kg.records import likely
 from kg.terms import default_terms
 
 RECORD: dict[str, Any] = {
@@ -23,7 +24,7 @@ RECORD: dict[str, Any] = {
 def test_every_type_with_weights_has_one_for_each_feature() -> None:
     known = read_calibration().weights
     assert set(known) == {"Base", "Agreement", "Meeting", "Exercise", "ArmsTransfer", "Role"}
-    assert {frozenset(own) for own in known.values()} == {frozenset(features(RECORD))}
+    assert {frozenset(own) for own in known.values()} == {frozenset(features(RECORD)) | {FLOOR}}
 
 
 def test_a_record_with_time_and_place_is_likelier_right_than_a_bare_one() -> None:
@@ -34,6 +35,19 @@ def test_a_record_with_time_and_place_is_likelier_right_than_a_bare_one() -> Non
 def test_a_type_without_weights_keeps_the_evidences_own_confidence() -> None:
     assert Calibration({}).chance(RECORD) == 0.8
     assert read_calibration().chance({**RECORD, "type": "Statement"}) == 0.8
+
+
+def test_a_record_is_listed_from_the_floor_of_its_type_unless_another_is_asked_for() -> None:
+    floors = Calibration({"Agreement": {FLOOR: 0.57}, "Meeting": {"bias": 1.0}})
+    found = [{"type": kind, "confidence": sure} for kind in ("Agreement", "Meeting", "Statement") for sure in (0.49, 0.56, 0.57)]
+    listed = [(row["type"], row["confidence"]) for row in likely(found, calibration=floors)]
+    assert listed == [("Agreement", 0.57), *((kind, sure) for kind in ("Meeting", "Statement") for sure in (0.56, 0.57))]
+    assert [row["confidence"] for row in likely(found, 0.57, floors)] == [0.57] * 3
+    assert len(list(likely(found, 0.0, floors))) == len(found)
+
+
+def test_no_type_is_listed_below_an_even_chance() -> None:
+    assert all(own[FLOOR] >= LIKELY for own in read_calibration().weights.values())
 
 
 @pytest.mark.parametrize("confidence", [0.0, 0.5, 1.0])
