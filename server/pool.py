@@ -19,7 +19,7 @@ from server.board import Board
 PATIENT = 10
 """Niceness of what takes long: a tenth of a busy processor. At 19 it gets a seventieth, and the first view of a page,
 which reads the ontology's terms, waited a minute on a busy machine."""
-KEPT = 64 * 1024 * 1024
+KEPT = 24 * 1024 * 1024
 """Bytes that a worker may keep of a query behind it."""
 _OF_PROCESS = 2
 """Marks the clock of a process, in the numbers that the kernel gives to clocks."""
@@ -173,10 +173,11 @@ class Pool:
     """Workers that have answered and may answer again, all from the present state of the graph."""
 
     def __init__(
-        self, address: Path, board: Board, spare: int, uses: int = 2000, patience: float = 15.0
+        self, address: Path, board: Board, spare: int, patient: int, uses: int = 2000, patience: float = 15.0
     ) -> None:
+        """Keep so many workers for short queries, and so many patient ones, when they have nothing to do."""
         self._address, self._board = address, board
-        self._spare, self._uses, self._patience = spare, uses, patience
+        self._spare, self._uses, self._patience = {False: spare, True: patient}, uses, patience
         self._lock = threading.Lock()
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
         """Those that threads may use, and those that an event loop watches."""
@@ -226,7 +227,7 @@ class Pool:
         if fit and not (worker.patient and worker.grown):
             with self._lock:
                 idle = self._patient if worker.patient else self._idle[worker.watched]
-                if len(idle) < self._spare:
+                if len(idle) < self._spare[worker.patient]:
                     idle.append(worker)
                     return
         worker.close()

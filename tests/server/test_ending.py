@@ -12,7 +12,8 @@ import pytest
 from benchmarks import contenders
 
 BENCHMARK = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job in the background would not hear the keyboard
 from pathlib import Path
 from benchmarks.contenders import free_port, running
 from benchmarks.ending import unwinding
@@ -29,10 +30,13 @@ def test_a_benchmark_that_is_ended_ends_its_servers(how: signal.Signals, tmp_pat
     command = [sys.executable, "-c", BENCHMARK, str(tmp_path)]
     with subprocess.Popen(command, cwd=contenders.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as benchmark:
         assert benchmark.stdout
-        server = Path("/proc") / benchmark.stdout.readline().decode().strip()
-        assert server.is_dir()
-        benchmark.send_signal(how)
-        assert benchmark.wait(60) != 0
+        try:
+            server = Path("/proc") / benchmark.stdout.readline().decode().strip()
+            assert server.is_dir()
+            benchmark.send_signal(how)
+            assert benchmark.wait(60) != 0
+        finally:
+            benchmark.terminate()
     assert not server.exists()
 
 
