@@ -6,6 +6,7 @@ the rules ask some fifty times a token. Here all is laid out once. Names are tho
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
@@ -245,14 +246,8 @@ class Parse:
 
     def at(self, offset: int) -> Token | None:
         """Return the token that has the character; None between two and behind the last."""
-        low, high = 0, len(self.tokens)
-        while low < high:
-            middle = (low + high) // 2
-            if self.tokens[middle].idx <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        found = self.tokens[low - 1] if low else None
+        behind = bisect_right(self.tokens, offset, key=attrgetter("idx"))
+        found = self.tokens[behind - 1] if behind else None
         return found if found is not None and offset < found.idx + len(found.text) else None
 
 

@@ -9,10 +9,14 @@ from kg.lexicon.clock import TimeWords
 
 _LEADING = ("month", "weekday", "direction", "season", "number", "part", "day")
 """Kinds of words that begin a shape."""
-_OPENING = (
-    "after", "and", "before", "between", "by", "during", "for", "from", "in", "late", "of", "since", "the", "through", "to",
-    "until",
+_LED = (
+    "after", "before", "between", "by", "during", "for", "from", "in", "late", "of", "since", "through", "until",
 )  # fmt: skip
+"""Words behind which a month's name alone is one, also as they begin a sentence."""
+_LED_ON = ("and", "to")
+"""The same within a sentence."""
+_OPENING = (*_LED, *_LED_ON, "the")
+"""Words of no kind that begin a shape."""
 
 
 def _any(words: TimeWords, kind: str) -> str:
@@ -24,6 +28,11 @@ def _any(words: TimeWords, kind: str) -> str:
 def _title(words: TimeWords, kind: str, no: str = "'") -> str:
     """Names written with a capital, no word going on behind them; ``no`` is what else may not follow: "May's" is a person's."""
     return "(?:" + "|".join(re.escape(form.title()) for form in words.forms(kind)) + rf")(?![\w{no}])"
+
+
+def _led() -> str:
+    """What leads up to the bare name of a month."""
+    return "(?:" + "|".join([f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _LED] + list(_LED_ON)) + ")"
 
 
 def time_pattern(words: TimeWords) -> re.Pattern[str]:
@@ -71,7 +80,7 @@ def time_pattern(words: TimeWords) -> re.Pattern[str]:
         "dayof": rf"(?P<dayof_d>{weekday}) of (?P<dayof_w>{direction}) week",
         "weekday": rf"(?P<weekday_d>{weekday})",
         "deictic": rf"\b(?P<deictic_d>{_any(words, 'day')}|{'|'.join(f.title() for f in words.forms('day'))})\b(?!'s [A-Z])",
-        "bare": rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Dd]uring|[Bb]efore|[Aa]fter|[Oo]f|[Bb]etween|and|[Ll]ate|[Tt]hrough|to|[Ff]or) (?P<bare_m>{month_name})(?! \d)(?!-)(?! ?{to} ?{month_name},? {y})",
+        "bare": rf"\b{_led()} (?P<bare_m>{month_name})(?! \d)(?!-)(?! ?{to} ?{month_name},? {y})",
         "month": rf"(?P<month_m>{_distinct(words)})(?! \d)",
         "year": rf"(?<![\d$€£.,:/#-])(?P<year_y>{y})(?![\d,]\d|[-/]\d|\.\d| (?:troops|soldiers|people|men|km|miles|personnel|tons|tonnes|meters|metres|feet))",
     }

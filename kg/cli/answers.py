@@ -100,7 +100,8 @@ def ask(question: tuple[str, ...], store: Path, ontology: Path) -> None:
     "--min-confidence",
     "least",
     type=click.FloatRange(0, 1),
-    help="Leave out records whose chance to be right is smaller; 0 shows all.  [default: as its type is listed from]",
+    show_default="what its type is listed from",
+    help="Leave out records whose chance to be right is smaller; 0 shows all.",
 )
 @OUTPUT
 def records(kind: str, store: Path, form: str, least: float | None, output: Path) -> None:

@@ -26,7 +26,8 @@ def as_site(reading: Reading, nucleus: Nucleus) -> Nucleus:
 
 def is_deed(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether the noun is what is done with a base, not a base: "the installation of a Kenyan base"."""
-    if nucleus.entity is not None or is_plural(nucleus) or nucleus.head.lemma_.lower() != "installation":
+    both = nucleus.head.lemma_.lower() in reading.frames.words["sites-or-deeds"]
+    if nucleus.entity is not None or is_plural(nucleus) or not both:
         return False
     behind = arguments(nucleus.head).get("of", [])
     return any(noun.family == FAMILY for head in behind for noun in reading.frames.nouns.get(head.lemma_.lower(), ()))

@@ -26,9 +26,6 @@ _ENTRIES = ("for", "to")
 """Prepositions before the meeting to which somebody comes or is welcomed."""
 MEAL = "meal"
 """Entry of the nouns for meals: at those that nobody gives for a guest nothing need be said."""
-_STAYS = ("await", "be", "expect", "stay", "stop")
-"""Verbs that tell of a visit only when one official is in, or expected in, a place known as one."""
-_SENDING = ("send", "dispatch", "despatch")
 BODY = "InternationalOrganization"
 HELD = "held"
 PLANNED = "planned"
@@ -72,9 +69,9 @@ def read_verb(reading: Reading, token: Token, predicate: Predicate) -> Draft | N
         if "for" in predicate.frame.slots and not any(reading.entity_of(head) for head in destinations):
             return None
         guest = _is_guest(reading, people, [*subjects, *guests]) and isinstance(place, Entity)
-        if predicate.words[0] in _STAYS and not guest:
+        if predicate.words[0] in reading.frames.words["staying-verbs"] and not guest:
             return None
-        if predicate.words[0] in _SENDING and not _is_sent(reading, token):
+        if predicate.words[0] in reading.frames.words["sending-verbs"] and not _is_sent(reading, token):
             return None
         hosts = _hosts(reading, destinations)
         bodies = [one for one in hosts if one.kind == BODY]

@@ -121,9 +121,9 @@ def is_sort(reading: Reading, nucleus: Nucleus, found: Sequence[Hit]) -> bool:
 def is_assembly(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether a convention is a gathering: "told the party's annual convention", "at a convention of farmers"."""
     head = nucleus.head
-    if head.lower_ not in ("convention", "conventions") or nucleus.entity is not None:
-        return False
     words = reading.frames.words
+    if head.lemma_.lower() not in words["papers-or-assemblies"] or nucleus.entity is not None:
+        return False
     gathered = head.dep_ == "dobj" and head.head.lemma_.lower() in words["gathering-deeds"]
     return gathered or any(child.lower_ in words["meeting-others"] | words["yearly"] for child in head.lefts)
 
@@ -159,7 +159,7 @@ def brokers_of(reading: Reading, noun: Token) -> list[Token]:
 def is_broking(reading: Reading, verb: Token) -> bool:
     """Tell whether a verb tells of what a third does for an agreement; who arranges one with another is a side."""
     lemma = verb.lemma_.lower()
-    own = lemma == "arrange" and bool(arguments(verb).get("with"))
+    own = lemma in reading.frames.words["arranging-verbs"] and bool(arguments(verb).get("with"))
     return is_verb(verb) and lemma in reading.frames.words["broking-verbs"] and not own
 
 
@@ -172,7 +172,7 @@ def notices(reading: Reading, hit: Hit | None) -> list[Token]:
     if above.dep_ == "pobj":  # "told Chad on May 5 of its decision", taken for a May of its decision
         above = above.head.head
     made_known = is_verb(above) and above.lemma_.lower() in reading.frames.words["noticing-verbs"]
-    return [noun, *([above] if made_known else [])] if noun.lemma_.lower() == "decision" else []
+    return [noun, *([above] if made_known else [])] if noun.lemma_.lower() in reading.frames.words["decisions"] else []
 
 
 def war_enders(reading: Reading, noun: Token) -> list[Token]:

@@ -11,7 +11,6 @@ from kg.parse import Token
 _FAR = 14
 """Tokens before a name within which its title may begin."""
 _QUOTES = frozenset("'\"‘’“”`")
-_LATER = {"put": "off", "hold": "off", "push": "back"}
 
 
 def is_put_off(reading: Reading, hit: Hit | None) -> bool:
@@ -32,7 +31,7 @@ def is_put_off(reading: Reading, hit: Hit | None) -> bool:
 def _delays(reading: Reading, verb: Token) -> bool:
     words = reading.frames.words["delaying-verbs"]
     lemma = verb.lemma_.lower()
-    return lemma in words or lemma.rstrip("s") in words or _LATER.get(lemma, "") in particles(verb)
+    return not words.isdisjoint((lemma, lemma.rstrip("s"), *(f"{lemma} {word}" for word in particles(verb))))
 
 
 def denied_noun(reading: Reading, nucleus: Nucleus) -> Token | None:

@@ -45,7 +45,8 @@ def _parameter(parameter: click.Parameter) -> str:
     names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
     shown = isinstance(parameter.default, str | int | float | Path) and not parameter.is_flag and parameter.default != ""
     plain = shown and not Path(str(parameter.default)).is_absolute()
-    default = f"`{parameter.default}`" if plain else ""
+    worded = getattr(parameter, "show_default", None)
+    default = worded if isinstance(worded, str) else f"`{parameter.default}`" if plain else ""
     return f"| {names} | {_line(parameter.help)} | {default} |"
 
 
