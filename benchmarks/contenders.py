@@ -23,6 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OTHERS = ROOT / ".venv-bench" / "bin"
+PROGRAM = Path(sys.executable).parent / "communique"
 SMALL = 20_000
 """Quads for rdflib-endpoint, which cannot carry more in bearable time; said beside its figures."""
 
@@ -107,13 +108,20 @@ def running(name: str, command: list[str], port: int, path: str, loading: float,
             process.wait()
 
 
+def demo(place: Path) -> Path:
+    """Build the graph of the demo articles, and return it as N-Quads."""
+    data = place / "demo.nq"
+    subprocess.run([PROGRAM, "build", "--store", place / "demo", ROOT / "kg" / "demo"], check=True, capture_output=True)
+    subprocess.run([PROGRAM, "export", "--store", place / "demo", "-o", data], check=True, capture_output=True)
+    return data
+
+
 def ours(data: Path, place: Path) -> Iterator[Server]:
     """Our own server: a generation loaded in bulk, then ``communique serve``."""
     begin, folder = time.perf_counter(), place / "ours"
-    ours = str(Path(sys.executable).parent / "communique")
-    subprocess.run([ours, "load", "--store", folder, data], check=True, capture_output=True)
+    subprocess.run([PROGRAM, "load", "--store", folder, data], check=True, capture_output=True)
     loading, port = time.perf_counter() - begin, free_port()
-    command = [ours, "serve", "--store", str(folder), "--port", str(port)]
+    command = [str(PROGRAM), "serve", "--store", str(folder), "--port", str(port)]
     with running("communiqué", command, port, "/sparql", loading, place) as server:
         yield server
 

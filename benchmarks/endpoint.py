@@ -2,6 +2,7 @@
 
 python -m benchmarks.endpoint [--quads N] [--seconds S] [--clients 1,8,64] [--only NAME,...] [--json FILE] [--patience S]
 
+The graph is one that is generated in our own model, and the demo graph, which answers the competency questions.
 All servers run at once and are asked by turns, a moment each, so that what else the machine does meets them alike;
 who is not asked does nothing. The first question comes when all have settled: some go on loading after their start.
 What other programs took of the processors is told; with ``--patience`` a turn waits so long for them to rest.
@@ -25,7 +26,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from benchmarks import graph
-from benchmarks.contenders import CONTENDERS, SMALL, Server
+from benchmarks.contenders import CONTENDERS, SMALL, Server, demo
 from benchmarks.ending import unwinding
 from kg.ontology import FOLDER
 
@@ -39,6 +40,8 @@ QUIET = 0.1
 """Share of the processors that others may take in a turn that counts as quiet."""
 SETTLED = 4.0
 """Seconds without work after which a server has settled."""
+LATE = 10.0
+"""Seconds behind the end of a turn for which its last queries are waited for; what comes later has failed."""
 
 
 def classes(articles: int) -> dict[str, Callable[[random.Random], str]]:
@@ -81,6 +84,8 @@ class Figures:
     waits: list[float] = field(default_factory=list)
     failed: int = 0
     seconds: float = 0.0
+    late: bool = False
+    """Whether some were not answered in time, and the server may still be at them."""
 
     @property
     def rate(self) -> float:
@@ -107,7 +112,7 @@ class Figures:
 async def load(port: int, path: str, make: Callable[[], str], clients: int, seconds: float) -> Figures:
     """Let clients ask one query after another over kept connections, for so many seconds."""
     figures, begin = Figures(), time.perf_counter()
-    end = begin + seconds
+    end, latest = begin + seconds, asyncio.get_running_loop().time() + seconds + LATE
 
     async def client() -> None:
         reader = writer = None
@@ -116,10 +121,13 @@ async def load(port: int, path: str, make: Callable[[], str], clients: int, seco
             head = f"GET {path}?{body} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {ACCEPT}\r\n\r\n"
             start = time.perf_counter()
             try:
-                if writer is None:
-                    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
-                writer.write(head.encode())
-                status, close = await _answer(reader)
+                async with asyncio.timeout_at(latest):
+                    if writer is None:
+                        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
+                    writer.write(head.encode())
+                    status, close = await _answer(reader)
+            except TimeoutError:
+                status, close, figures.late = 0, True, True
             except (OSError, asyncio.IncompleteReadError, ValueError):
                 status, close = 0, True
             if status == 200:
@@ -257,7 +265,10 @@ def measure(servers: list[Server], quads: int, row: Row, machine: Machine) -> di
             articles = max(1, (SMALL if server.small else quads) // graph.QUADS_PER_ARTICLE)
             ask = partial(row.make, chances[server.name], articles)
             asking = partial(load, server.port, server.path, ask, row.clients, row.seconds / ROUNDS)
-            whole[server.name].add(machine.turn(servers, lambda asking=asking: asyncio.run(asking())))  # type: ignore[misc]
+            figures = machine.turn(servers, lambda asking=asking: asyncio.run(asking()))  # type: ignore[misc]
+            whole[server.name].add(figures)
+            if figures.late:
+                settle([server], patience=30.0)
     return {name: figures.summary() for name, figures in whole.items() if figures.seconds}
 
 
@@ -300,6 +311,9 @@ def main() -> None:
         place = Path(name)
         data = place / "graph.nq"
         count = graph.write(data, asked.quads)
+        with demo(place).open("rb") as more, data.open("ab") as file:
+            for line in more:
+                count += bool(file.write(line))
         print(f"{count:,} quads, {asked.seconds:g} s for each kind of query", flush=True)
         contenders = (contextmanager(CONTENDERS[one])(data, place) for one in asked.only.split(","))
         servers = [server for one in contenders if (server := running.enter_context(one)) is not None]
