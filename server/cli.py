@@ -15,9 +15,8 @@ from granian.server import Server
 
 from kg.errors import StoreError
 from server import keeper
-from server.settings import VARIABLE, Settings
+from server.settings import PROCESSES, VARIABLE, Settings
 
-PROCESSES = min(4, os.cpu_count() or 1)
 CONNECTIONS = 4096
 
 

@@ -49,7 +49,9 @@ class Engine:
         self.settings = settings
         self.board = Board(settings.runtime / keeper.BOARD)
         places = settings.fast_workers + settings.slow_workers
-        self._pool = Pool(settings.runtime / keeper.SOCKET, self.board, places, settings.slow_workers)
+        self._pool = Pool(
+            settings.runtime / keeper.SOCKET, self.board, places, settings.slow_workers, settings.warm_memory
+        )
         self._clients = Clients(settings.client_limit)
         self._fast = Gate(settings.fast_workers, settings.queue_limit)
         self._slow = Gate(settings.slow_workers, settings.queue_limit)

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kg import store as stores
 from kg.errors import StoreError
-from server import holding, zygote
+from server import copies, holding, zygote
 from server.board import Board
 from server.journal import Journal
 from server.log import configure
@@ -108,21 +108,24 @@ class Keeper:
         return self.on_disk and self._fits(self.current())
 
     def _fits(self, folder: Path) -> bool:
-        """Tell whether the graph is small enough for memory."""
-        return sum(file.stat().st_size for file in (folder / "store").iterdir()) <= self.settings.memory_limit
+        """Tell whether the graph is small enough for memory, with what queries copy of it."""
+        stored = sum(file.stat().st_size for file in (folder / "store").iterdir())
+        return copies.needed(stored, self.settings) <= copies.allowed(self.settings)
 
     def begin(self) -> None:
         """Start a process that takes over with the published generation.
 
         The first one serves from disk, at once; the next one loads the graph and takes over when it has it.
-        Writes cannot be applied on disk: where there are any, the graph is loaded first.
+        Writes cannot be applied on disk: where there are any, the graph is loaded first, however large it is.
         """
         self.wanted = self.current()
         try:
             fits = self._fits(self.wanted)
         except OSError as error:
             return self._failed(error)
-        self.on_disk = not fits or not (zygote.alive(self.board.holder) or self.journal.size)
+        self.on_disk = not self.journal.size and not (fits and zygote.alive(self.board.holder))
+        if not (fits or self.on_disk):
+            LOG.warning("a graph with writes is held in memory, though it is larger than memory_limit")
         self.loading = os.fork()
         if self.loading == 0:
             try:

@@ -43,6 +43,8 @@ class Worker:
             self.channel.close()
             raise
         self.uses = 0
+        self.copied = 0
+        """Bytes that it shares with no other process, as far as they are many."""
         self.patient = False
         """Whether it lets everything else go first; it cannot be made fast again."""
         self._room = self._size()
@@ -173,11 +175,22 @@ class Pool:
     """Workers that have answered and may answer again, all from the present state of the graph."""
 
     def __init__(
-        self, address: Path, board: Board, spare: int, patient: int, uses: int = 2000, patience: float = 15.0
+        self,
+        address: Path,
+        board: Board,
+        spare: int,
+        patient: int,
+        warm: int,
+        uses: int = 2000,
+        patience: float = 15.0,
     ) -> None:
-        """Keep so many workers for short queries, and so many patient ones, when they have nothing to do."""
+        """Keep so many workers for short queries, and so many patient ones, when they have nothing to do.
+
+        Together they may have copied ``warm`` bytes of the graph.
+        """
         self._address, self._board = address, board
         self._spare, self._uses, self._patience = {False: spare, True: patient}, uses, patience
+        self._warm = warm
         self._lock = threading.Lock()
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
         """Those that threads may use, and those that an event loop watches."""
@@ -227,10 +240,17 @@ class Pool:
         if fit and not (worker.patient and worker.grown):
             with self._lock:
                 idle = self._patient if worker.patient else self._idle[worker.watched]
-                if len(idle) < self._spare[worker.patient]:
+                if len(idle) < self._spare[worker.patient] and not self._is_too_much(worker):
                     idle.append(worker)
                     return
         worker.close()
+
+    def _is_too_much(self, worker: Worker) -> bool:
+        """Tell whether idle workers would have copied too much of the graph with this one."""
+        if not worker.copied:
+            return False
+        idle = (*self._idle.values(), self._patient)
+        return worker.copied + sum(other.copied for kept in idle for other in kept) > self._warm
 
     def state(self, number: int) -> str:
         """Return the name of the graph's present state if it is the one of this number."""

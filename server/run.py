@@ -157,8 +157,9 @@ class Run:
             self._on_kill("deadline" if isinstance(reason, QueryTimeout) else "cost")
             raise reason from error
         self.took = worker.worked - self._before
-        self._pool.give(worker)
         head = message.header
+        worker.copied = head.get("copied", worker.copied)
+        self._pool.give(worker)
         raise_error(head)
         state = self._pool.state(worker.number)
         return Answer(head["kind"], head["media"], head["size"], state, message.body, message.file)

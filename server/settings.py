@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 MEGABYTE = 1024 * 1024
+PROCESSES = min(4, os.cpu_count() or 1)
+"""Web processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ class Settings:
     """Seconds in which a client must have taken a long result."""
     upload_limit: int = 64 * MEGABYTE
     """Bytes of the largest request body."""
-    memory_limit: int = 6 * 1024 * MEGABYTE
-    """A store folder larger than this is read from disk, not held in memory."""
+    warm_memory: int = 512 * MEGABYTE
+    """Bytes of the graph that idle workers may have copied, in each web process; whoever exceeds them is let go."""
+    memory_limit: int = 0
+    """Bytes that the graph, with what queries copy of it, may take; else it is on disk. 0: half the machine's."""
     isolate: bool = True
     """Cut query workers off the network where the host lets us."""
     services: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from server import construct, wire
+from server.copies import Copies
 from server.guard import Forbidden, check_keywords, names_dataset
 from server.settings import Settings
 
@@ -115,7 +116,7 @@ def limit_memory(extra: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(store: ox.Store, request: Header, channel: socket.socket, settings: Settings) -> None:
+def answer(store: ox.Store, request: Header, channel: socket.socket, settings: Settings, copies: Copies) -> None:
     """Answer one request on the channel. The kernel keeps the deadline: an alarm that nobody handles kills us."""
     signal.setitimer(signal.ITIMER_REAL, request["deadline"])
     assert settings.runtime
@@ -123,10 +124,10 @@ def answer(store: ox.Store, request: Header, channel: socket.socket, settings: S
     try:
         header = ACTIONS[request["do"]](store, request, spool, settings)
         body, file = spool.finish()
-        wire.send(channel, {**header, "size": spool.size}, body, file)
+        wire.send(channel, {**header, "size": spool.size, **copies.news()}, body, file)
     except tuple(ERRORS) as error:
         kind = next(name for known, name in ERRORS.items() if isinstance(error, known))
-        wire.send(channel, {"error": kind, "message": str(error)})
+        wire.send(channel, {"error": kind, "message": str(error), **copies.news()})
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         if spool.file:
@@ -251,12 +252,13 @@ def serve(store: ox.Store, channel: socket.socket, settings: Settings, hello: He
 
     The worker greets with its process id and the state that it answers from.
     """
+    copies = Copies()
     try:
         wire.send(channel, hello)
         while True:
             message = wire.receive(channel)
             if message.header["do"] == "write":
                 return message
-            answer(store, message.header, channel, settings)
+            answer(store, message.header, channel, settings, copies)
     except wire.Hangup:
         return None
