@@ -68,7 +68,7 @@ class _Article:
         self.linked = linked
         self.cues: Cues = lexicon.cues
         self.doc: Parse = linked.annotation.doc
-        self.memory = Memory(known=persons(linked))
+        self.memory = Memory(known=persons(linked), leaders=lexicon.frames.words["heads-of-states"])
         self.turns = turns(linked, lexicon)
         self.quotes = [q for q in linked.annotation.quotations if q.last - q.first >= SHORTEST_QUOTE]
         self.quoted = {i for quote in self.quotes for i in range(quote.first, quote.last)}

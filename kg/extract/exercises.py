@@ -63,7 +63,7 @@ def _is_of_a_force(reading: Reading, nucleus: Nucleus) -> bool:
     """Tell whether the name is a force's: "the Sea Shield force"."""
     behind = reading.tokens[nucleus.last : nucleus.last + 2]
     words = [token.lemma_.lower() for token in behind if not token.is_punct]
-    return bool(words) and words[0] in ("force", "troops", "army")
+    return bool(words) and words[0] in reading.frames.words["named-forces"]
 
 
 def _is_of_parts(reading: Reading, hit: Hit) -> bool:

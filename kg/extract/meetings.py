@@ -164,7 +164,7 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
         bare=hit is None,
         shifted=is_shifted(nucleus, reading.frames.words["other-edition"]),
         definite=points_back(nucleus),
-        plural=is_plural(nucleus) and nucleus.head.lemma_.lower() not in ("talk", "negotiation", "consultation"),
+        plural=is_plural(nucleus) and nucleus.head.lemma_.lower() not in reading.frames.words["plural-talks"],
     )
 
 

@@ -244,7 +244,7 @@ def _is_acted_upon(reading: Reading, hit: Hit) -> bool:
 
 def _is_withdrawn(reading: Reading, leave: Token) -> bool:
     """Tell whether it is forces that leave, not a guest: "the last Kenyan troops left the base"."""
-    forces = reading.frames.words["force-nouns"] | {"military", "personnel", "contingent"}
+    forces = reading.frames.words["force-nouns"] | reading.frames.words["whole-forces"]
     subjects = arguments(leave).get("subj", [])
     states = any((entity := reading.entity_of(head)) and entity.kind in (*STATES, "ArmedForces") for head in subjects)
     return states or any(head.lemma_.lower() in forces for head in subjects)

@@ -21,8 +21,6 @@ SILENT = frozenset(
     ("City", "Place", "Agreement", "EventSeries", "MilitaryBase", "WeaponSystem", "MilitaryExercise", "Facility")
 )
 """Kinds of things that cannot speak."""
-HEADS_OF_STATES = frozenset(("leader", "president", "king", "emir", "chancellor", "premier"))
-"""Last words of the titles of whom "the Swedish leader" may mean."""
 _BARE = ("det", "predet", "nummod", "punct", "cc", "advmod")
 
 
@@ -36,6 +34,8 @@ class Memory:
     group: Entity | None = None
     known: dict[str, Entity] = field(default_factory=dict)
     """Persons of the article by the last word of their names."""
+    leaders: frozenset[str] = frozenset()
+    """Last words of the titles of whom "the Swedish leader" may mean."""
     unnamed: dict[str, Entity] = field(default_factory=dict)
     """Last unnamed speaker under each noun ("official")."""
     voice: Entity | None = None
@@ -300,21 +300,20 @@ def _described(linked: Linked, noun: Token, cues: Cues, memory: Memory, *, perso
         (m.entity.state or m.entity.code for m in inside if m.entity.kind == "State" or m.entity.state), ""
     )
     definite = any(child.morph.get("Definite", []) == ["Def"] for child in noun.lefts)
-    if person and definite and not cues.at(noun, "anonymous") and (
-        holder := _holder(linked, noun, state, {m.entity for m in inside if m.entity.kind != "State"})
-    ):
-        return holder
+    if person and definite and not cues.at(noun, "anonymous"):
+        titles = memory.leaders if noun.lower_ == "leader" and state else frozenset((noun.lower_,))
+        if holder := _holder(linked, noun, titles, state, {m.entity for m in inside if m.entity.kind != "State"}):
+            return holder
     name = noun.doc[words[0].i : (full or noun.i) + 1].text if words else noun.text
     return Entity("Person" if person else "Organization", " ".join(name.split()), state=state)
 
 
-def _holder(linked: Linked, noun: Token, state: str, bodies: set[Entity]) -> Entity | None:
+def _holder(linked: Linked, noun: Token, titles: frozenset[str], state: str, bodies: set[Entity]) -> Entity | None:
     """Return the one person named before of whose office "the Swedish senator" speaks."""
-    names = HEADS_OF_STATES if noun.lower_ == "leader" and state else frozenset((noun.lower_,))
     found = {
         holding.person
         for holding in linked.holdings
-        if holding.first < noun.i and names.intersection(holding.title.lower().split()[-1:])
+        if holding.first < noun.i and titles.intersection(holding.title.lower().split()[-1:])
         if not state or state in (holding.person.state, holding.of.code if holding.of else "")
         if bodies <= {holding.of, holding.organisation}
     }
