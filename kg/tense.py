@@ -6,7 +6,6 @@ from kg.lexicon.clock import TimeWords
 from kg.parse import Parse, Token
 
 FUTURE, PAST, OPEN = 1, -1, 0
-_SPEECH = ("announce", "report", "say", "tell")
 
 
 def tense_at(doc: Parse, at: int, words: TimeWords) -> int:
@@ -14,7 +13,7 @@ def tense_at(doc: Parse, at: int, words: TimeWords) -> int:
     token = doc.at(at)
     if token is None:
         return OPEN
-    if _is_of_speech(token):
+    if _is_of_speech(token, words):
         return PAST
     for _ in range(10):
         found = _clause_tense(token, words)
@@ -26,7 +25,7 @@ def tense_at(doc: Parse, at: int, words: TimeWords) -> int:
     return OPEN
 
 
-def _is_of_speech(time: Token) -> bool:
+def _is_of_speech(time: Token, words: TimeWords) -> bool:
     """Tell whether a time stands right behind a verb of speech, before what is said: "told them on Friday he would"."""
     at = time.i - 1
     while at > 0 and time.doc[at].pos_ in ("ADP", "DET", "ADV"):
@@ -34,7 +33,7 @@ def _is_of_speech(time: Token) -> bool:
     before = time.doc[max(at, 0)]
     verb = before.head if before.dep_ in ("dative", "dobj") else before
     after = time.doc[min(time.i + 1, len(time.doc) - 1)]
-    spoken = verb.tag_ == "VBD" and verb.lemma_ in _SPEECH and verb.i < time.i
+    spoken = verb.tag_ == "VBD" and verb.i < time.i and bool(words.value("speech", verb.lemma_))
     return spoken and after.dep_ not in ("case", "compound") and time.dep_ not in ("compound", "nmod", "poss")
 
 
@@ -59,7 +58,7 @@ def _clause_tense(token: Token, words: TimeWords) -> int | None:
         return FUTURE
     if token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl",):
         return PAST
-    if token.tag_ in ("VBZ", "VBP") and token.lemma_ not in ("say", "tell", "be", "have", "report"):
+    if token.tag_ in ("VBZ", "VBP") and not words.value("present", token.lemma_):
         return FUTURE
     return None
 

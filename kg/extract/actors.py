@@ -136,7 +136,8 @@ def _phrase(reading: Reading, head: Token, depth: int) -> Iterator[Entity]:
                 yield from _phrase(reading, one, _DEEPEST)
         return
     named = reading.entity_of(head.head) if _is_apposed(reading, head) else None
-    several = (named,) if named is not None and named.kind in STATES else plural_set(reading.linked, head)
+    words = reading.frames.words
+    several = (named,) if named is not None and named.kind in STATES else plural_set(reading.linked, head, words)
     if several:
         yield from (actor for one in several for actor in standing_for(one, reading))
     elif depth < _DEEPEST:

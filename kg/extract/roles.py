@@ -10,24 +10,21 @@ from kg.iris import slug
 from kg.model import Claim, Entity, Holding, Linked, Modality, Polarity, roles
 
 if TYPE_CHECKING:
-    from kg.lexicon import Lexicon
+    from kg.lexicon import Lexicon, Titles
 
 KIND = "Office"
 _PLAIN = frozenset({"of", "the", "for", "to", "at", "former"})
-_ALIKE = {"premier": "prime minister"}
-"""Words for an office that has a longer name."""
 
 
 def extract_roles(linked: Linked, lexicon: Lexicon) -> Iterator[Claim]:
     """Yield a claim for each place where a text gives an office to a person."""
     by_person: defaultdict[str, list[Holding]] = defaultdict(list)
-    vague = lexicon.frames.words["vague-titles"]
     for holding in linked.holdings:
         if _tells(holding, lexicon):
             by_person[holding.person.name].append(holding)
     for person, held in by_person.items():
-        for group in _offices(held, vague):
-            title, of, body = _fullest(group, vague)
+        for group in _offices(held, lexicon):
+            title, of, body = _fullest(group, lexicon)
             for holding in group:
                 yield _claim(linked, holding, f"office@{slug(person)}-{slug(title)}", title, of, body)
 
@@ -42,11 +39,12 @@ def _tells(holding: Holding, lexicon: Lexicon) -> bool:
     return not scholar or holding.of is not None
 
 
-def _offices(held: list[Holding], vague: frozenset[str]) -> Iterator[list[Holding]]:
+def _offices(held: list[Holding], lexicon: Lexicon) -> Iterator[list[Holding]]:
     """Titles of one person, those of one office together; a vague one joins the only other."""
     groups: list[list[Holding]] = []
-    for holding in sorted(held, key=lambda item: (item.title in vague, -len(_words(item.title)))):
-        home = next((group for group in groups if _same(group[0], holding)), None)
+    vague, titles = lexicon.frames.words["vague-titles"], lexicon.titles
+    for holding in sorted(held, key=lambda item: (item.title in vague, -len(_words(item.title, titles)))):
+        home = next((group for group in groups if _same(group[0], holding, titles)), None)
         if home is None and groups and holding.title in vague:
             home = groups[0]
         if home is None:
@@ -57,23 +55,24 @@ def _offices(held: list[Holding], vague: frozenset[str]) -> Iterator[list[Holdin
         yield sorted(group, key=lambda item: item.first)
 
 
-def _same(one: Holding, other: Holding) -> bool:
+def _same(one: Holding, other: Holding, titles: Titles) -> bool:
     """Tell whether two titles of a person name one office: the words of one are among those of the other."""
-    return _words(other.title) <= _words(one.title) or _words(one.title) <= _words(other.title)
+    left, right = _words(one.title, titles), _words(other.title, titles)
+    return right <= left or left <= right
 
 
-def _words(title: str) -> frozenset[str]:
-    spelt = title.lower().replace("defence", "defense").replace("advisor", "adviser").replace("-", " ")
-    return frozenset(" ".join(_ALIKE.get(word, word) for word in spelt.split()).split()) - _PLAIN
+def _words(title: str, titles: Titles) -> frozenset[str]:
+    return titles.plain(title.lower().replace("-", " ")) - _PLAIN
 
 
-def _fullest(group: list[Holding], vague: frozenset[str]) -> tuple[str, Entity | None, Entity | None]:
+def _fullest(group: list[Holding], lexicon: Lexicon) -> tuple[str, Entity | None, Entity | None]:
     """The title told most often, of those the longest, with the state and body that any of the places names."""
+    vague = lexicon.frames.words["vague-titles"]
     titles = Counter(holding.title for holding in group if holding.title not in vague) or Counter(
         h.title for h in group
     )
     current = [title for title in titles if not title.startswith("former")]
-    title = max(current or titles, key=lambda item: (len(_words(item)), titles[item], item))
+    title = max(current or titles, key=lambda item: (len(_words(item, lexicon.titles)), titles[item], item))
     of = _first(holding.of for holding in group)
     return title, of, _first(holding.organisation for holding in group)
 

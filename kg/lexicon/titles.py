@@ -30,6 +30,10 @@ _PEERS = """
 PREFIX lex: <https://w3id.org/defdip/lexicon#>
 SELECT ?form ?title WHERE { ?entry a lex:TitlePeer ; lex:form ?form ; lex:title ?title } ORDER BY ?form
 """
+_SPELLINGS = """
+PREFIX lex: <https://w3id.org/defdip/lexicon#>
+SELECT ?form ?title WHERE { ?entry a lex:TitleSpelling ; lex:form ?form ; lex:title ?title } ORDER BY ?form
+"""
 _VERBS = """
 PREFIX lex: <https://w3id.org/defdip/lexicon#>
 SELECT ?form ?title WHERE { ?entry a lex:TitleVerb ; lex:form ?form ; lex:title ?title } ORDER BY ?form
@@ -69,6 +73,12 @@ class Titles:
     """Verbs to the title of who does so."""
     peers: Mapping[str, str]
     """Titles to what their counterparts elsewhere are called."""
+    spellings: Mapping[str, str]
+    """Words of titles to the words by which titles are compared."""
+
+    def plain(self, title: str) -> frozenset[str]:
+        """Return the words of a title, each in the one spelling by which titles are compared."""
+        return frozenset(part for word in title.split() for part in self.spellings.get(word, word).split())
 
 
 def compile_titles(ontology: Ontology) -> Titles:
@@ -92,6 +102,7 @@ def compile_titles(ontology: Ontology) -> Titles:
         rank_parts=frozenset(row["form"] for row in ontology.select(_HONORIFICS % "RankPart")),
         verbs=MappingProxyType({row["form"]: row["title"] for row in ontology.select(_VERBS)}),
         peers=MappingProxyType({row["form"]: row["title"] for row in ontology.select(_PEERS)}),
+        spellings=MappingProxyType({row["form"]: row["title"] for row in ontology.select(_SPELLINGS)}),
     )
 
 

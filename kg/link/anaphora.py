@@ -15,7 +15,6 @@ from kg.model import Entity, Holding, Mention, Sentence
 
 _HE = frozenset({"he", "she", "him"})
 _HIS = frozenset({"his", "her"})
-_SAME = {"premier": "prime minister", "pm": "prime minister", "defence": "defense", "advisor": "adviser"}
 _FAR = 4
 """Sentences that a pronoun looks back."""
 _RECENT = 40
@@ -72,12 +71,12 @@ def _titles_without_names(scene: Scene, board: Board, found: list[Holding]) -> I
     tops = scene.lexicon.frames.words["top-titles"]
     for holding in found:
         if not any(holding.person == other.person and holding.title == other.title for other, _ in held):
-            held.append((holding, _plain(holding.title)))
+            held.append((holding, scene.lexicon.titles.plain(holding.title)))
     inside = {at for holding in found for at in range(holding.first, holding.last)}
     for title in titles(scene, board):
         if title.head.plural or title.last - 1 in inside or not _is_definite(scene, board, title.first):
             continue
-        wanted = _plain(title.role)
+        wanted = scene.lexicon.titles.plain(title.role)
         people = {}
         for holding, role in held:
             agrees = title.of is None or (holding.of is not None and holding.of.code == title.of.code)
@@ -107,21 +106,18 @@ def _in_office(scene: Scene, named: list[tuple[Entity, KnownPerson]], title: Tit
     day = scene.annotation.document.date
     if day is None or title.of is None or title.body is not None or title.head.office == "scholar":
         return {}
-    wanted, state, tops = _plain(title.role), title.of.code, scene.lexicon.frames.words["top-titles"]
+    plain, tops = scene.lexicon.titles.plain, scene.lexicon.frames.words["top-titles"]
+    wanted, state = plain(title.role), title.of.code
     return {
         entity.name: entity
         for entity, person in named
         for term in person.terms
-        if term.state == state and term.covers(day) and _is_that(wanted, _plain(term.title), tops)
+        if term.state == state and term.covers(day) and _is_that(wanted, plain(term.title), tops)
     }
 
 
 def _is_that(wanted: frozenset[str], held: frozenset[str], tops: frozenset[str]) -> bool:
     return wanted == held or (wanted == {"leader"} and bool(held & tops))
-
-
-def _plain(role: str) -> frozenset[str]:
-    return frozenset(part for word in role.split() for part in _SAME.get(word, word).split())
 
 
 def _is_definite(scene: Scene, board: Board, first: int) -> bool:

@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.model import STATES, Entity, Linked, Mention
 from kg.parse import Token
 
-_PLURALS = frozenset(
-    {
-        "country",
-        "nation",
-        "side",
-        "state",
-        "party",
-        "ally",
-        "government",
-        "neighbour",
-        "neighbor",
-        "power",
-        "leader",
-        "president",
-        "minister",
-        "counterpart",
-        "military",
-        "force",
-        "people",
-        "partner",
-        "rival",
-        "capital",
-        "them",
-        "they",
-        "adviser",
-        "advisor",
-        "nsa",
-        "official",
-        "foe",
-        "adversary",
-        "man",
-        "woman",
-    }
-)
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "trilateral": 3, "bilateral": 2}
-_OF_PERSONS = frozenset({"leader", "president", "minister", "adviser", "advisor", "nsa", "official"})
+Words = Mapping[str, frozenset[str]]
+"""Word lists of the lexicon, by name."""
 
 
 def state_of(entity: Entity) -> str:
@@ -74,7 +41,7 @@ def resolve(linked: Linked, token: Token) -> Entity | None:
     return None
 
 
-def entities_of_phrase(linked: Linked, token: Token) -> tuple[Entity, ...]:
+def entities_of_phrase(linked: Linked, token: Token, words: Words) -> tuple[Entity, ...]:
     """Return all entities that a noun phrase stands for: every conjunct, and the states before a shared noun.
 
     "Turkish and Azerbaijani defence ministers" gives the two states, "counterparts from Chile and Peru" those two,
@@ -82,17 +49,17 @@ def entities_of_phrase(linked: Linked, token: Token) -> tuple[Entity, ...]:
     """
     found: dict[Entity, None] = {}
     for member in [token, *token.conjuncts]:
-        for entity in _of_member(linked, member):
+        for entity in _of_member(linked, member, words):
             found.setdefault(entity)
     return tuple(found)
 
 
-def _of_member(linked: Linked, token: Token) -> Iterator[Entity]:
+def _of_member(linked: Linked, token: Token, words: Words) -> Iterator[Entity]:
     mention = linked.at(token.i)
     if mention is not None:
         yield mention.entity
         return
-    plural = plural_set(linked, token)
+    plural = plural_set(linked, token, words)
     if plural:
         yield from plural
         return
@@ -119,23 +86,24 @@ def _modifiers(linked: Linked, token: Token) -> Iterator[Entity]:
                     yield mention.entity
 
 
-def plural_set(linked: Linked, token: Token) -> tuple[Entity, ...]:
+def plural_set(linked: Linked, token: Token, words: Words) -> tuple[Entity, ...]:
     """Return the states (or persons) that "the two countries", "both sides", "the three NSAs" point back to.
 
     They are the distinct ones named last before it, within three sentences; nothing when there are not exactly
     as many as the words say.
     """
-    wanted = 2 if _is_pair(token) else _count(token)
-    if not wanted or not (token.lemma_.lower() in _PLURALS or _is_pair(token)):
+    pair = _is_pair(token, words)
+    wanted = 2 if pair else _count(token)
+    if not wanted or not (pair or token.lemma_.lower() in words["counted-words"]):
         return ()
     states = _recent(linked, token, wanted)
     return states if len(states) == wanted else ()
 
 
-def _is_pair(token: Token) -> bool:
+def _is_pair(token: Token, words: Words) -> bool:
     """Tell whether the words are "the two" or "the pair" alone, who do something: "the two met in Oslo"."""
     alone = [child.lower_ for child in token.children] == ["the"]
-    return token.lower_ in ("two", "pair", "duo") and alone and token.dep_ in ("nsubj", "nsubjpass")
+    return token.lower_ in words["pair-words"] and alone and token.dep_ in ("nsubj", "nsubjpass")
 
 
 def _count(token: Token) -> int:
