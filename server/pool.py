@@ -127,17 +127,16 @@ class Worker:
         self._awaited.set_result(True)
 
     async def ready_soon(self, seconds: float) -> bool:
-        """Wait as ``ready`` does, without holding a thread meanwhile; who does not come in time is left to threads."""
-        assert self._loop is not None
-        self._awaited = self._loop.create_future()
-        timer = self._loop.call_later(seconds, _settle, self._awaited, False)
+        """Wait as ``ready`` does, without holding a thread meanwhile."""
+        self.watch()  # anew, if the reply came when the last wait had just ended
+        loop = asyncio.get_running_loop()
+        self._awaited = loop.create_future()
+        timer = loop.call_later(seconds, _settle, self._awaited, False)
         try:
             come = await self._awaited
         finally:
             timer.cancel()
             self._awaited = None
-        if not come:
-            self.unwatch()
         return come
 
     def reply(self) -> wire.Message:

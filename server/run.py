@@ -14,6 +14,8 @@ from server.pool import Pool, Worker
 from server.settings import Settings
 from server.worker import TooLarge, Unacceptable, UnknownGraph
 
+NONE = 0.001
+"""Seconds after which it is worth asking how much a query has worked."""
 GRACE = 1.0
 """Seconds that a worker has to end by itself after its deadline."""
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -109,6 +111,19 @@ class Run:
         """Seconds of processor time that it took, once it is answered."""
         worker.send(query.header(self._seconds))
         self._started = time.monotonic()
+
+    @property
+    def age(self) -> float:
+        """Seconds since the query was handed over."""
+        return time.monotonic() - self._started
+
+    def work(self) -> float:
+        """Return the seconds of processor time that it has taken so far."""
+        return self._worker.worked - self._before if self.age > NONE else 0.0
+
+    def leave_to_threads(self) -> None:
+        """Let a thread wait for the answer from now on."""
+        self._worker.unwatch()
 
     def ready(self, seconds: float) -> bool:
         """Wait so long for the answer to begin."""

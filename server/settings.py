@@ -38,7 +38,7 @@ class Settings:
     queue_wait: float = 10.0
     """Seconds that a query may wait for a worker before it is refused."""
     quantum: float = 0.05
-    """Seconds after which a query leaves the fast lane for the slow one."""
+    """Seconds of processor time after which a query leaves the fast lane for the slow one."""
     fast_workers: int = 3
     """Workers for short queries, in each web process."""
     slow_workers: int = 4

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from server.admission import Busy, Gate, Place
 from server.app import create_app
-from server.engine import Engine, Query, QueryTimeout
+from server.engine import Answer, Engine, Query, QueryTimeout
 from server.pool import Worker
 from server.problems import EXPLAINED
 from server.request import BadRequest, pairs
@@ -113,6 +113,33 @@ def full(engine: Engine) -> Iterator[None]:
         yield
     finally:
         engine._slow.leave()
+
+
+@pytest.mark.parametrize("way", ["thread", "loop"])
+def test_what_others_hold_up_stays_in_the_fast_lane(engine: Engine, ended: list[str], way: str) -> None:
+    """Lanes part long work from short: who waits for a processor, not for itself, is not long."""
+
+    async def asked(text: str) -> Answer:
+        if way == "loop":
+            return await engine.run_soon(query(text), "a", THREADS)
+        return await asyncio.to_thread(engine.run, query(text), "a")
+
+    async def held_up(text: str) -> bytes:
+        await asked(f"{text} before")
+        resting = [worker.pid for kept in engine._pool._idle.values() for worker in kept]
+        for pid in resting:
+            os.kill(pid, signal.SIGSTOP)
+        task = asyncio.ensure_future(asked(text))
+        await asyncio.sleep(4 * engine.settings.quantum)
+        early = task.done()
+        for pid in resting:
+            os.kill(pid, signal.SIGCONT)
+        assert resting and not early
+        return (await task).body
+
+    with full(engine):
+        assert b"true" in alone(held_up(f"ASK {{ }} # held up, {way}"))
+    assert ended == []
 
 
 def test_a_kind_that_took_its_client_long_goes_to_the_slow_lane_at_once(engine: Engine, ended: list[str]) -> None:
