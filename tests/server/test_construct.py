@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from server import construct, wire, worker
+from server.copies import Copies
 from server.settings import Settings
 from tests.server.running import SMALL
 
@@ -57,7 +58,7 @@ def answered(store: ox.Store, text: str, folder: Path) -> tuple[wire.Header, ox.
     near, far = socket.socketpair()
     with near, far:
         request = {"do": "query", "text": text, "base": BASE, "deadline": 60.0, "graph": "application/n-triples"}
-        worker.answer(store, request, far, Settings(runtime=folder))
+        worker.answer(store, request, far, Settings(runtime=folder), Copies())
         message = wire.receive(near)
     found = ox.Dataset(ox.parse(message.body, format=ox.RdfFormat.N_TRIPLES))
     found.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
