@@ -21,9 +21,8 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from thinc.api import use_ops
 
-from kg.annotate import MODEL, annotate_all, pipeline
+from kg.annotate import MODEL, annotate_all, model, pipeline
 from kg.extraction import facts_of
 from kg.lexicon import load_lexicon
 from kg.model import Document
@@ -64,13 +63,6 @@ def bare(documents: list[Document], parser: Language) -> None:
         pass
 
 
-def parsers() -> tuple[Language, Language]:
-    """Return the model as it comes from its package, and as it is with numpy's matrix library."""
-    with use_ops("numpy", use_blis=False):
-        like_ours = spacy.load(MODEL)
-    return spacy.load(MODEL), like_ours
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -80,7 +72,7 @@ def main() -> None:
     asked = parser.parse_args()
     ontology, documents = load_ontology(), articles(asked.articles)
     load_lexicon(ontology), pipeline()
-    shipped, like_ours = parsers()
+    shipped, like_ours = spacy.load(MODEL), model()
     words = sum(len(document.text.split()) for document in documents)
     works: dict[str, Callable[[list[Document]], object]] = {
         "bare parser": lambda texts: bare(texts, shipped),

@@ -92,16 +92,21 @@ for _name in ("starts", "abbreviations"):
         Doc.set_extension(_name, default=frozenset())
 
 
-@cache
-def pipeline() -> Language:
-    """Load the one parser of this process.
+def model() -> Language:
+    """Load the parser as its package ships it, but for who multiplies its matrices.
 
-    Its matrices are multiplied by numpy's library, three times as fast as the one that the parser would take; they are
-    too small for that library's threads, which would work twice as long for a tenth less waiting.
+    That is numpy's library, three times as fast as the one that the parser would take. They are too small for that
+    library's threads, which would work twice as long for a tenth less waiting.
     """
     threadpool_limits(1, "blas")
     with use_ops("numpy", use_blis=False):
-        nlp = spacy.load(MODEL)
+        return spacy.load(MODEL)
+
+
+@cache
+def pipeline() -> Language:
+    """Load the one parser of this process."""
+    nlp = model()
     nlp.max_length = LONGEST + LONGEST // 2
     nlp.add_pipe("communique_boundaries", before="parser")
     ruler = nlp.get_pipe("attribute_ruler")

@@ -31,15 +31,12 @@ class Copies:
         if (met := _met()) - self._met < STEP:
             return {}
         self._met = met
-        return {"copied": private()}
+        return {"copied": _private()}
 
 
-def private(process: int | str = "self") -> int:
-    """Return the bytes of memory that a process shares with no other; 0 where the system does not tell."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
+def _private() -> int:
+    """Return the bytes of memory that this process shares with no other."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))
 
 

@@ -130,9 +130,11 @@ class Engine:
             with Place(self._fast) as place:
                 place.enter(client, self.settings.queue_wait)
                 run = self._begun(query)
-                while left := self._left(run):
+                left = self.settings.quantum
+                while left:
                     if run.ready(left):
                         return run.answer()
+                    left = self._left(run)
                 return self._go_on(run, query, client, place)
         finally:
             if client:
@@ -153,9 +155,11 @@ class Engine:
         try:
             await place.enter_soon(client, self.settings.queue_wait)
             run = await self._begun_soon(query, threads)
-            while left := self._left(run):
+            left = self.settings.quantum
+            while left:
                 if await run.ready_soon(left):
                     return run.answer()
+                left = self._left(run)
             held = False
             run.leave_to_threads()
             return await _in_thread(threads, self._taken_over, run, query, client, place)
@@ -175,7 +179,7 @@ class Engine:
     def _left(self, run: Run) -> float:
         """Return the seconds that a query may stay in the fast lane: by its work, as long as others hold it up."""
         quantum = self.settings.quantum
-        left = quantum - run.work()
+        left = quantum - run.work
         return left if left > quantum / 10 and run.age < quantum * HELD_UP else 0.0
 
     def _check(self, query: Query) -> None:

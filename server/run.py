@@ -14,8 +14,6 @@ from server.pool import Pool, Worker
 from server.settings import Settings
 from server.worker import TooLarge, Unacceptable, UnknownGraph
 
-NONE = 0.001
-"""Seconds after which it is worth asking how much a query has worked."""
 GRACE = 1.0
 """Seconds that a worker has to end by itself after its deadline."""
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -117,9 +115,10 @@ class Run:
         """Seconds since the query was handed over."""
         return time.monotonic() - self._started
 
+    @property
     def work(self) -> float:
-        """Return the seconds of processor time that it has taken so far."""
-        return self._worker.worked - self._before if self.age > NONE else 0.0
+        """Seconds of processor time that it has taken so far."""
+        return self._worker.worked - self._before
 
     def leave_to_threads(self) -> None:
         """Let a thread wait for the answer from now on."""
@@ -171,7 +170,7 @@ class Run:
             reason = why(time.monotonic() - self._started, self._seconds, self._settings)
             self._on_kill("deadline" if isinstance(reason, QueryTimeout) else "cost")
             raise reason from error
-        self.took = worker.worked - self._before
+        self.took = self.work
         head = message.header
         worker.copied = head.get("copied", worker.copied)
         self._pool.give(worker)

@@ -10,9 +10,8 @@ import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
-from thinc.api import use_ops
 
-from kg.annotate import LONGEST, MODEL, annotate, annotate_all
+from kg.annotate import LONGEST, MODEL, annotate, annotate_all, model
 from kg.errors import SourceError
 from kg.lexicon import load_lexicon
 from kg.link import link
@@ -154,13 +153,11 @@ def test_any_text_is_annotated_and_linked_with_offsets_inside(pieces: list[str])
 
 
 def test_no_tag_head_or_name_depends_on_which_library_multiplies_the_matrices() -> None:
-    with use_ops("numpy", use_blis=False):
-        by_numpy = spacy.load(MODEL)
     texts = [path.read_text(encoding="utf-8") for path in sorted(DEMO.glob("*.txt"))]
 
     def read_by(parser: Language) -> list[tuple[str, str, int, str]]:
         return [(token.tag_, token.dep_, token.head.i, token.ent_type_) for doc in parser.pipe(texts) for token in doc]
 
-    found = read_by(by_numpy)
+    found = read_by(model())
     assert len(found) > 3000
     assert found == read_by(spacy.load(MODEL))
