@@ -1,7 +1,7 @@
 """Annotations to linked annotations: who and what the words of an article stand for.
 
-``link`` places mentions; the other functions ask what a phrase stands for: ``states_in``, ``state_of``, ``resolve``,
-``entities_of_phrase`` (all conjuncts of a coordination), ``plural_set`` ("the two countries").
+``link`` places mentions; the other functions ask what a phrase stands for: ``states_in``, ``state_of``, ``plural_set``
+("the two countries").
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from kg.link.offices import heading, pairs
 from kg.link.owners import holdings
 from kg.link.patterns import NAMED, named_things
 from kg.link.persons import PERSON, honorific_ends, lone_names, name_spans
-from kg.link.query import entities_of_phrase, plural_set, resolve, state_of, states_in
+from kg.link.query import plural_set, state_of, states_in
 from kg.link.quoted import quoted_names
 from kg.link.scene import Board, Candidate, Scene
 from kg.link.titles import past_abbreviation, title_ends, titles
 from kg.model import STATES, Annotation, Entity, Holding, Linked
 
-__all__ = ["entities_of_phrase", "link", "plural_set", "resolve", "state_of", "states_in"]
+__all__ = ["link", "plural_set", "state_of", "states_in"]
 
 
 _MISSIONS = (*STATES, "InternationalOrganization", "City")

@@ -30,62 +30,6 @@ def states_in(linked: Linked, first: int, last: int) -> tuple[Entity, ...]:
     return tuple(found.values())
 
 
-def resolve(linked: Linked, token: Token) -> Entity | None:
-    """Return the entity that the token's noun phrase stands for."""
-    mention = linked.at(token.i)
-    if mention is not None:
-        return mention.entity
-    for child in token.children:
-        if child.dep_ == "appos" and (mention := linked.at(child.i)) is not None:
-            return mention.entity
-    return None
-
-
-def entities_of_phrase(linked: Linked, token: Token, words: Words) -> tuple[Entity, ...]:
-    """Return all entities that a noun phrase stands for: every conjunct, and the states before a shared noun.
-
-    "Turkish and Azerbaijani defence ministers" gives the two states, "counterparts from Chile and Peru" those two,
-    "the two countries" the states that it points back to.
-    """
-    found: dict[Entity, None] = {}
-    for member in [token, *token.conjuncts]:
-        for entity in _of_member(linked, member, words):
-            found.setdefault(entity)
-    return tuple(found)
-
-
-def _of_member(linked: Linked, token: Token, words: Words) -> Iterator[Entity]:
-    mention = linked.at(token.i)
-    if mention is not None:
-        yield mention.entity
-        return
-    plural = plural_set(linked, token, words)
-    if plural:
-        yield from plural
-        return
-    named = list(_modifiers(linked, token))
-    yield from named
-    if not named and (entity := resolve(linked, token)) is not None:
-        yield entity
-
-
-def _modifiers(linked: Linked, token: Token) -> Iterator[Entity]:
-    """States before a noun, with their conjuncts, or behind its "of" and "from"."""
-    seen: set[int] = set()
-    for child in token.children:
-        heads = [child]
-        if child.dep_ == "prep" and child.lower_ in ("of", "from"):
-            heads = [inner for inner in child.children if inner.dep_ == "pobj"]
-        elif child.dep_ not in ("amod", "compound", "nmod", "poss"):
-            continue
-        for head in heads:
-            for part in (head, *head.conjuncts):
-                mention = linked.at(part.i)
-                if mention is not None and mention.first not in seen:
-                    seen.add(mention.first)
-                    yield mention.entity
-
-
 def plural_set(linked: Linked, token: Token, words: Words) -> tuple[Entity, ...]:
     """Return the states (or persons) that "the two countries", "both sides", "the three NSAs" point back to.
 

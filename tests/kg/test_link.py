@@ -8,7 +8,7 @@ import pytest
 
 from kg.annotate import annotate
 from kg.lexicon import load_lexicon
-from kg.link import entities_of_phrase, link, plural_set, states_in
+from kg.link import link, plural_set, states_in
 from kg.model import Document, Linked
 from kg.ontology import load_ontology
 
@@ -115,20 +115,6 @@ def test_two_countries_of_three_are_unknown() -> None:
     found = linked("Chile, Brazil and Peru met on Monday. The two countries signed a treaty.")
     token = next(token for token in found.annotation.doc if token.text == "countries")
     assert plural_set(found, token, WORDS) == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "head", "codes"),
-    [
-        ("The Turkish and Azerbaijani ministers met.", "ministers", ["TUR", "AZE"]),
-        ("He met counterparts from Chile and Peru.", "counterparts", ["CHL", "PER"]),
-        ("Chile, Peru and Brazil met.", "Chile", ["CHL", "PER", "BRA"]),
-    ],
-)
-def test_phrase_names_all_its_states(text: str, head: str, codes: list[str]) -> None:
-    found = linked(text)
-    token = next(token for token in found.annotation.doc if token.text == head)
-    assert [entity.code for entity in entities_of_phrase(found, token, WORDS)] == codes
 
 
 def test_states_inside_a_name_are_found() -> None:
