@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from server import (
     assets,
     compression,
+    hosts,
     lists,
     markup,
     panels,
@@ -37,6 +38,8 @@ FOUND = 40
 """Things that a search shows; the page says when there are more."""
 ITEMS = 5_000
 """Things that a list shows and counts; the page says so, its downloads have all."""
+LISTED = 200
+"""Bases that the page of hosts lists under one heading."""
 SHARED = 1_000
 """Things between two states that their page shows."""
 OTHERS = ("Document", "State", "Person", "Office", "Organization", "WeaponSystem", "ArmedConflict")
@@ -247,12 +250,12 @@ def state_names() -> dict[str, str]:
 @pages.get("/hosting")
 def hosting() -> Answer:
     """Show who hosts whose bases, on a map and in a table, existing ones apart from those only spoken of."""
-    found = relations.hosted(site.ask("hosting"))
+    found = hosts.hosted(site.ask("hosting"))
     away = [one for one in found if one.host.key != one.operator.key]
     return site.page(
         "hosting.html",
-        matrix=relations.matrix(found),
-        bases=found,
+        matrix=hosts.matrix(found),
+        most=LISTED,
         abroad=[one for one in away if one.exists],
         spoken=[one for one in found if not one.exists and not one.closed],
         closed=[one for one in away if one.closed],
