@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
 from kg import archive
 from kg.claims import assertions
-from kg.confidence import Calibration, read_calibration
+from kg.confidence import Calibration, kin_of, read_calibration
 from kg.errors import StoreError
 from kg.model import Entity, Fact, Filler, Modality, Polarity, Ref, TimeExpression
 from kg.naming import Names
@@ -35,11 +36,28 @@ Record = dict[str, Any]
 
 
 def records(facts: Iterable[Fact], names: Names, calibration: Calibration | None = None) -> Iterator[Record]:
-    """Yield one record for each fact of a type that has records; with a calibration, its confidence is a chance."""
+    """Yield one record for each fact of a type that has records; with a calibration, its confidence is a chance.
+
+    The facts of an article must stand together.
+    """
+    for _, own in groupby(facts, key=lambda fact: fact.document):
+        found = list(_plain(own, names))
+        yield from calibrated(found, calibration) if calibration else found
+
+
+def calibrated(found: Sequence[Record], calibration: Calibration) -> Iterator[Record]:
+    """Yield the records of an article with the chance that they are right as their confidence."""
+    kin = {kind: kin_of([record for record in found if record["type"] == kind]) for kind in FIELDS}
+    for record in found:
+        yield {**record, "confidence": round(calibration.chance(record, kin[record["type"]]), 3)}
+
+
+def _plain(facts: Iterable[Fact], names: Names) -> Iterator[Record]:
+    """Yield the records of an article with the confidence of their evidence."""
     for fact in facts:
         kind = names.terms.record_type(fact.kind)
         if kind in FIELDS:
-            record = {
+            yield {
                 "doc": fact.document,
                 "type": kind,
                 **{field: _field(fact, field, names) for field in FIELDS[kind]},
@@ -49,7 +67,6 @@ def records(facts: Iterable[Fact], names: Names, calibration: Calibration | None
                 "rules": sorted(_rules(fact)),
                 "claims": [statement_iri(fact)] if kind == "Statement" else _claims(fact, names),
             }
-            yield {**record, "confidence": round(calibration.chance(record), 3)} if calibration else record
 
 
 def _rules(fact: Fact) -> set[str]:
