@@ -71,7 +71,8 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
     if family(group[0]) == "militarybase" and {apart(group[0]), apart(other[0])} == {"", "end"}:
         return group[0].handle == other[0].handle or (bool(names(mine, theirs)) and rule(mine, theirs))
     if family(group[0]) == "militarybase" and {apart(group[0]), apart(other[0])} == {"", "ahead"}:
-        return mine.is_known() and theirs.is_known() and bool(names(mine, theirs))
+        owners = _fit(mine.states("operator"), theirs.states("operator"))
+        return owners and mine.is_known() and theirs.is_known() and bool(names(mine, theirs))
     if apart(group[0]) != apart(other[0]) and not _called_off(group, other):
         return False
     if group[0].handle == other[0].handle:

@@ -41,11 +41,16 @@ def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing)
         return replace(held, status="planned", modality=Modality.POSSIBLE)
     if hit.rule in MAKING and not is_verb(hit.token) and held.modality is Modality.PLANNED and held.view.cue == "would":
         return replace(held, status="proposed", modality=Modality.POSSIBLE)
+    if "over" in hit.predicate.words[1:] and not _changes_hands(reading, nucleus, hit):
+        over = held.status == "closed" and held.modality is Modality.CERTAIN
+        return replace(held, status=OPERATIONAL) if over else held
+    if hit.rule == USE and held.modality is not Modality.CERTAIN and is_passing(reading, hit.token):
+        return None
     if hit.rule == USE and _is_sure(held) and _is_of_an_era(reading, hit):
         return replace(held, status="closed")
     if hit.rule == USE and not is_verb(hit.token):
         denied = held.polarity is Polarity.NEGATIVE and hit.token.lemma_.lower() in reading.frames.words["forces-there"]
-        return None if denied else _as_granted(reading, hit, held)
+        return None if denied else as_granted(reading, hit.token, held)
     return held
 
 
@@ -128,24 +133,44 @@ def _is_during(war: Token) -> bool:
     return prep is not None and prep.lower_ in ("during", "in", "throughout")
 
 
-def _as_granted(reading: Reading, hit: Hit, held: Standing) -> Standing:
+def as_granted(reading: Reading, use: Token, held: Standing) -> Standing:
     """Access to a base is no surer than that it is given: "may grant the Kenyan military access to a base"."""
-    verb, words = hit.token.head, reading.frames.words
+    verb, words = use.head, reading.frames.words
     if _is_sure(held) and is_verb(verb) and _is_of_project(reading, verb):
         stopped = any(word.lemma_.lower() in words["leaving-open"] for word in verb.ancestors)
         doubted_now = replace(held, status="proposed", modality=Modality.POSSIBLE)
         return doubted_now if stopped else replace(held, status="planned")
-    if hit.token.dep_ == "pobj" and _is_sure(held) and _is_talked_about(reading, verb):
+    if use.dep_ == "pobj" and _is_sure(held) and _is_talked_about(reading, verb):
         return replace(held, status="proposed", modality=Modality.POSSIBLE)
     if is_verb(verb) and verb.lemma_.lower() in words["refusing"] and _is_sure(held):
         return replace(held, status="planned", polarity=Polarity.NEGATIVE)
-    if hit.token.dep_ not in ("dobj", "nsubjpass") or not is_verb(verb) or held.polarity is not Polarity.POSITIVE:
+    if use.dep_ not in ("dobj", "nsubjpass") or not is_verb(verb) or held.polarity is not Polarity.POSITIVE:
         return held
     above = factuality(reading.linked, verb.i, reading.lexicon)
+    giving = verb.lemma_.lower() in words["giving-land"]
+    if giving and above.polarity is Polarity.NEGATIVE and above.modality is not Modality.UNSTATED:
+        return replace(held, status="planned", polarity=Polarity.NEGATIVE)
     firmer = CERTAINTY.index(held.modality) > CERTAINTY.index(above.modality)
+    if firmer and giving and above.modality is Modality.PLANNED and _is_sure(held):
+        return replace(held, status="planned")
     if not firmer or above.modality is not Modality.POSSIBLE:
         return held
     return replace(held, status="proposed", modality=Modality.POSSIBLE)
+
+
+def _changes_hands(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
+    """Tell whether who takes a base over is another than whose it is: "Chad took over the French base"."""
+    if hit.token.lemma_ != "take":
+        return True
+    owners = actors_of(reading, arguments(nucleus.head).get("mod", []))
+    takers = actors_of(reading, arguments(hit.token).get("subj", []))
+    return bool(owners) and bool(takers) and {one.short for one in owners}.isdisjoint(one.short for one in takers)
+
+
+def is_passing(reading: Reading, use: Token) -> bool:
+    """Tell whether a base is but to be called at: "interested in using the base for port calls"."""
+    purposes = arguments(use).get("for", [])
+    return any(noun.lemma_.lower() in reading.frames.words["passing-uses"] for noun in purposes)
 
 
 def _is_talked_about(reading: Reading, prep: Token) -> bool:

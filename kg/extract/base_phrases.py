@@ -11,7 +11,7 @@ from kg.extract.reading import Reading
 from kg.extract.syntax import arguments, governors, phrase_start
 from kg.extract.triggers import Hit, Nucleus, predicates_at
 from kg.lexicon.frames import Noun
-from kg.model import Entity
+from kg.model import STATES, Entity
 from kg.parse import Token
 
 
@@ -68,6 +68,21 @@ def of_direction(reading: Reading, nucleus: Nucleus) -> list[Hit]:
     if nucleus.head.dep_ != "compound" or towards.lower_ not in reading.frames.words["directions"]:
         return []
     return [hit for above, place in governors(towards) for hit in predicates_at(reading, FAMILY, above, place)]
+
+
+def unread_verb(reading: Reading, nucleus: Nucleus) -> list[Hit]:
+    """The verb of a headline that the parser took for a noun: "Kenya eyes naval base in Chad"."""
+    sentence = reading.sentence_tokens(nucleus.head)
+    if nucleus.head.dep_ != "ROOT" or any(token.pos_ in ("VERB", "AUX") for token in sentence):
+        return []
+    found = []
+    for token in reading.tokens[nucleus.start + 1 : nucleus.head.i]:
+        before = reading.entity_of(reading.tokens[token.i - 1])
+        if token.tag_ in ("NNS", "NNPS", "VBZ") and before is not None and before.kind in STATES:
+            known = reading.frames.predicates.get(("verb", token.lemma_.lower()), ())
+            plain = [one for one in known if len(one.words) == 1 and not one.frame.fixed and one.entry.family == FAMILY]
+            found += [Hit(one, token, "obj") for one in plain if "obj" in one.frame.thing_slots]
+    return found
 
 
 def is_deployment(noun: Noun) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.extract.actors import actors_of
 from kg.extract.base_doubt import doubted
 from kg.extract.base_grants import OWNERS
+from kg.extract.base_guests import to_come
 from kg.extract.base_phrases import (
     as_site,
     is_deed,
@@ -15,6 +16,7 @@ from kg.extract.base_phrases import (
     needs_site,
     of_direction,
     site_of_weapons,
+    unread_verb,
     with_name,
 )
 from kg.extract.base_shares import each
@@ -41,20 +43,23 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     if is_deed(reading, nucleus):
         return
     nucleus = with_name(reading, nucleus)
-    found = hits(reading, nucleus) or of_direction(reading, nucleus)
+    found = hits(reading, nucleus) or of_direction(reading, nucleus) or unread_verb(reading, nucleus)
     found = [hit for hit in found if not (_is_given_back(nucleus, hit) or _gives_else(reading, nucleus, hit))]
     hit = main_hit(found)
-    held = stand(reading, nucleus, hit)
-    held = held and doubted(reading, nucleus, hit, held)
+    filled = slots(reading, nucleus, found)
+    prospect = to_come(reading, nucleus, filled)
+    held = prospect[0] if prospect else stand(reading, nucleus, hit)
+    if not prospect:
+        held = held and doubted(reading, nucleus, hit, held)
     if held is None:
         return
     trigger = hit.token if hit else nucleus.head
-    filled = slots(reading, nucleus, found)
     host, operators, place = sides(
         reading, nucleus, filled, trigger, there=held.status == OPERATIONAL, wanted=_is_wanted(nucleus, hit, held)
     )
+    operators = prospect[1] if prospect else operators
     again = (trigger.i > 1 and trigger.nbor(-2).lower_ == "re") or trigger.lemma_ == "reopen"
-    if is_known_to_stand(reading, nucleus, operators) and held.status in AHEAD and not again:
+    if not prospect and is_known_to_stand(reading, nucleus, operators) and held.status in AHEAD and not again:
         held = replace(held, status=OPERATIONAL, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     time = when(reading, nucleus.head, [item.token for item in found], nucleus.start, nucleus.last)
     if hit is not None and held.status == OPERATIONAL and (end := ending(reading, hit, held)) is not None:
@@ -63,7 +68,7 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         family=FAMILY,
         kind=nucleus.evokes,
         trigger=extent(nucleus, hit),
-        rule=hit.rule if hit else nucleus.noun.entry if nucleus.noun else "named-base",
+        rule="operate-base" if prospect else hit.rule if hit else nucleus.noun.entry if nucleus.noun else "named-base",
         held=held,
         confidence=0.9 if nucleus.entity else 0.75,
         fillers=fillers(

@@ -64,6 +64,8 @@ def sides(
         host = next((one for one in told if one.kind in STATES and one not in owners), None)
     if not there and host is not None and [*map(_short, told)] == [host.short] and not (owners or holders or tenants):
         told = [other] if (other := counterpart(reading, trigger, host)) is not None else told
+    if told and nucleus.entity is None and _is_past(reading, nucleus, owners):
+        owners = []
     operators = unique(owners or [*holders, *told]) or owning(reading, _guests(nucleus, filled))
     if not operators and nucleus.entity is not None and not nucleus.entity.iri:
         operators = _in_name(reading, nucleus)
@@ -103,6 +105,12 @@ def _starting(reading: Reading, trigger: Token) -> list[Entity]:
     told = trigger.pos_ == "NOUN" and trigger.dep_ == "dobj" and trigger.lemma_.lower() in words["undertakings"]
     begun = told and verb.lemma_.lower() in words["beginning"]
     return owning(reading, arguments(verb).get("subj", [])) if begun else []
+
+
+def _is_past(reading: Reading, nucleus: Nucleus, owners: list[Entity]) -> bool:
+    """Tell whether it is but whose base it was once: "the former Soviet base is used by Kenya"."""
+    once = any(child.lower_ in reading.frames.words["former"] for child in nucleus.head.lefts)
+    return once or any(one.code == GONE for one in owners)
 
 
 def _short(entity: Entity) -> str:

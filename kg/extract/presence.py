@@ -74,6 +74,8 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
         held = replace(held, status=OPERATIONAL)
     if hit is not None and held.polarity is Polarity.NEGATIVE and _is_to_be_made(hit) and held.status == OPERATIONAL:
         return replace(held, status="planned", modality=Modality.PLANNED)
+    if hit is not None and hit.rule == "operate-base" and _is_over(hit, held):
+        return Standing(CLOSED, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if _still_stands(reading, nucleus, hit, held):
         return Standing(OPERATIONAL, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     if _is_to_be_used(reading, nucleus, hit, held):
@@ -188,6 +190,14 @@ def _is_anybodys(reading: Reading, nucleus: Nucleus) -> bool:
     return bool(owned) and nucleus.head.dep_ == "pobj" and not ahead
 
 
+def _is_over(hit: Hit, held: Standing) -> bool:
+    """Tell whether the use of a base has ended: "had stopped using the base", not "wants to stop using it"."""
+    stopped = held.view.cue == "stop" and held.view.tense == "past" and held.modality is Modality.CERTAIN
+    above = hit.token.head
+    infinitive = any(child.tag_ == "TO" for child in above.lefts)
+    return stopped and held.polarity is Polarity.NEGATIVE and not infinitive and is_verb(hit.token)
+
+
 def _by_then(reading: Reading, nucleus: Nucleus) -> str:
     """ "closed" for a base of which it is known that it had been given up a year before the article or earlier."""
     published, ended = reading.linked.annotation.document.date, background(reading, nucleus.entity).ended
@@ -214,8 +224,9 @@ def is_known_to_stand(reading: Reading, nucleus: Nucleus, operators: list[Entity
     since = known.ended or (published is not None and 0 < known.since < published.year)
     sentence = reading.sentence(nucleus.head)
     others = {entity.code for entity in states_in_name(reading, sentence.first, sentence.last)} - set(known.hosts)
-    home = bool(known.operators) and set(known.operators) <= set(known.hosts) and others.isdisjoint(reading.basing)
-    return owners and bool(since or home)
+    named = reading.mention(nucleus.head) is not None or points_back(nucleus)
+    home = named and bool(known.operators) and set(known.operators) <= set(known.hosts)
+    return owners and bool(since or (home and others.isdisjoint(reading.basing)))
 
 
 def _still_stands(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing) -> bool:

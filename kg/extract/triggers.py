@@ -305,7 +305,8 @@ def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
     """A verb right before the phrase has it as its object, whatever the parser made of it."""
     index, above = nucleus.start - 1, nucleus.head.head
     within = nucleus.family == BASES and nucleus.head.dep_ == "compound" and above.pos_ == "NOUN"
-    if index >= 0 and reading.doc[index].pos_ == "VERB" and above.i != index and not within:
+    doing = nucleus.head.dep_ == "nsubj" and above.tag_ == "VB" and above.head.i == index
+    if index >= 0 and reading.doc[index].pos_ == "VERB" and above.i != index and not (within or doing):
         sentence = reading.sentence(nucleus.head)
         if index >= sentence.first:
             yield from predicates_at(reading, nucleus.family, reading.doc[index], "obj")

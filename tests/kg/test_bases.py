@@ -21,6 +21,7 @@ from kg.ontology import load_ontology
 from kg.records import records
 
 TABLE = Path(__file__).parents[1] / "cases" / "bases.csv"
+AHEAD = ("proposed", "planned")
 CASES = list(csv.DictReader(TABLE.open(encoding="utf-8")))
 
 
@@ -37,6 +38,7 @@ def bases(facts: Sequence[Fact]) -> list[str]:
                 None,
                 (
                     record["name"] or record["operator"],
+                    f"for {record['operator']}" if record["name"] and record["status"] in AHEAD else "",
                     f"in {record['host']}" if record["host"] else "",
                     f"at {record['place']}" if record["place"] and not record["host"] else "",
                     record["status"],
