@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.extract.actors import actors_of, states_in_name, unique
 from kg.extract.encounters import is_encounter, is_official, members
+from kg.extract.idioms import complete
 from kg.extract.reading import Reading
 from kg.extract.syntax import arguments, inherited_subjects, is_verb
 from kg.extract.triggers import Hit, Nucleus
@@ -17,7 +18,7 @@ _HIGHEST = 4
 def company(reading: Reading, nucleus: Nucleus) -> list[Entity]:
     """Return who does something "during a visit to Italy", "after talks with the minister", "at the summit"."""
     verb = _beside(reading, nucleus.head)
-    if verb is None:
+    if verb is None or _stays_away(reading, verb):
         return []
     own = [child for child in verb.children if child.dep_ in _SUBJECTS]
     subjects = own or inherited_subjects(verb)
@@ -29,6 +30,12 @@ def company(reading: Reading, nucleus: Nucleus) -> list[Entity]:
     if any(token.lemma_.lower() in forces or (token.pos_ == "PRON" and not found) for token in subjects):
         return []
     return found if persons or any(entity.kind in STATES for entity in found) else []
+
+
+def _stays_away(reading: Reading, verb: Token) -> bool:
+    """Whether the verb says that its subject was not there: "stayed away from the summit"."""
+    known = reading.frames.predicates.get(("verb", verb.lemma_.lower()), ())
+    return any(predicate.entry.name == "leave-meeting" and complete(verb, predicate) for predicate in known)
 
 
 def without_brokers(reading: Reading, nucleus: Nucleus, hitting: list[Hit], heads: list[Token]) -> list[Token]:

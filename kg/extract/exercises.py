@@ -10,6 +10,7 @@ from kg.extract.contingents import carried, is_joined, joining, participants, ro
 from kg.extract.draft import Draft, fillers, is_plural, is_shifted, points_back
 from kg.extract.editions import ordinal
 from kg.extract.encounters import HELD, PLANNED, ahead
+from kg.extract.missed import comes
 from kg.extract.namings import each_name, is_exercise
 from kg.extract.occasion import when, where
 from kg.extract.reading import Reading
@@ -26,6 +27,8 @@ BEHIND = 6
 """Tokens behind the noun within which its name may follow: "drills, dubbed Sea Shield"."""
 PAIR = 2
 """Sides without whom a joint exercise does not take place: who will not drill with another calls it off."""
+LEFT = "leave-exercise"
+"""Entry of the verbs for pulling out: of "a drill with Togo" nothing may be left."""
 YEAR, DAY = len("2021"), len("2021-06-17")
 SITED = ("in", "at", "off", "near", "over", "around", "across")
 """Prepositions behind a verb below a predicate that say where: "scheduled to take place at"."""
@@ -48,6 +51,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         who = participants(reading, named, filled)
         lone = len(who) < PAIR and who == states_of(who)
         if turns_down(reading, told) and not named.entity and lone:
+            if any(hit.rule == LEFT for hit in told) and not points_back(named):
+                return
             found, filled = told, slots(reading, named, told)
             who = participants(reading, named, filled)
         again = points_back(named) or is_shifted(named, reading.frames.words["other-edition"])
@@ -99,7 +104,8 @@ def _draft(
     held = held or standing(reading, FAMILY, telling(nucleus, hit), hit.status if hit else "", HELD, nucleus.head)
     if held is None:
         return None
-    if hit is None and held.status == "not held" and not _is_none(nucleus):
+    came = nucleus.head.dep_ == "nsubj" and comes(nucleus.head.head, reading.lexicon.cues)
+    if hit is None and held.status == "not held" and not (came or _is_none(nucleus)):
         held = Standing(HELD, Modality.CERTAIN, Polarity.POSITIVE, held.view)
     below = carried(reading, nucleus, found)
     time = _time(reading, nucleus, [*(item.token for item in found if not _has_passed(reading, item)), *below])

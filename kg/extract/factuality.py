@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.attribution import attribution
 from kg.extract.government import enter
+from kg.extract.missed import is_dropped
 from kg.extract.saying import negates
 from kg.extract.scope import GIVEN, PLANNED, UNSTATED, Scope, is_infinitive, within
 from kg.lexicon.cues import Cue, Cues
@@ -53,6 +54,8 @@ def assess(trigger: Token, cues: Cues, *, headline: bool = False) -> Factuality:
         return Factuality(Modality.UNSTATED, Polarity.POSITIVE, cue="parse")
     scope = _descend(path, cues, headline)
     scope = _guarded(scope, trigger, path, cues)
+    if scope.value.modality is Modality.PLANNED and not scope.value.negative and (fate := is_dropped(path, cues)):
+        scope = replace(scope, value=UNSTATED, cue=fate)
     if _asked(trigger) and not (scope.cue == GIVEN and trigger.pos_ == "VERB"):
         scope = replace(scope, value=UNSTATED, cue="question", hypothetical=True)
     return Factuality(
@@ -116,7 +119,18 @@ def _guarded(scope: Scope, trigger: Token, path: list[Token], cues: Cues) -> Sco
             return scope.under(UNSTATED, "guard:not", token)
         if cue := _stray(token, cues):
             scope = scope.under(scope.value.at_most(cue.affirmed.modality), f"guard:{cue.name}", token)
+    if cue := _in_headline(trigger, cues):
+        scope = scope.under(scope.value.at_most(cue.affirmed.modality), f"guard:{cue.name}", trigger)
     return scope
+
+
+def _in_headline(trigger: Token, cues: Cues) -> Cue | None:
+    """Return the verb that the parser takes for a noun right behind the first name: "Oman eyes Typhoon deal"."""
+    for token in trigger.sent[1:4]:
+        verb = token.i < trigger.i and token.tag_ == "NNS" and token.dep_ == "compound" and not cues.at(token, "noun")
+        if verb and token.nbor(-1).tag_ in ("NN", "NNP") and (cue := cues.at(token, "verb")):
+            return cue
+    return None
 
 
 def _stray(token: Token, cues: Cues) -> Cue | None:

@@ -32,6 +32,8 @@ def firmness(
         entry = upper.predicate.entry
         if entry.status and not (entry.name == "seize-arms" and _is_over(token)):
             held = standing(reading, FAMILY, upper.token, _status(reading, upper), "")
+            if entry.name == "delay-arms" and _is_undecided(reading, upper.token):
+                held = held and replace(held, status="possible", modality=Modality.POSSIBLE)
             return _decided(held, upper), entry.name
     if predicate.entry.name == "carry-arms" and token.tag_ == "VBG" and token.dep_ == "acl":
         own = standing(reading, FAMILY, token, predicate.entry.status, "")
@@ -40,6 +42,12 @@ def firmness(
     if held is not None and held.polarity is Polarity.NEGATIVE and _is_advice(reading, token):
         return None, predicate.entry.name
     return _as_told(held, token, predicate.entry.status), predicate.entry.name
+
+
+def _is_undecided(reading: Reading, verb: Token) -> bool:
+    """Tell whether it is only a decision that is put off: "postponed a vote on the sale"."""
+    heads = [*arguments(verb).get("obj", []), *arguments(verb).get("subj", [])]
+    return any(head.lemma_.lower() in reading.frames.words["decision-nouns"] for head in heads)
 
 
 def _announced(reading: Reading, held: Standing | None, noun: Token) -> Standing | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.extract.adverbials import backshifts, gives_reason, in_the_past, is_already, wanted_then
 from kg.extract.clauses import is_content
 from kg.extract.givenness import exists, is_any, is_definite, is_known, is_named
+from kg.extract.missed import fails_to_come, is_missed
 from kg.extract.scope import UNSTATED, Scope, is_infinitive
 from kg.lexicon.cues import CERTAIN, Cue, Cues, Value
 from kg.model import Modality
@@ -19,10 +21,14 @@ def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -
     if below.dep_ == "conj":
         if node.pos_ in ("VERB", "AUX") and below.pos_ in ("NOUN", "PROPN"):
             return here.under(UNSTATED, "parse", below)
+        if any(child.dep_ == "cc" and child.lower_ == "nor" for child in node.rights):
+            return here
         if node.tag_ in ("VBZ", "VBD") and below.tag_ == "VB" and _shares(below):  # "is due to visit Chad and go on"
             return here.under(here.value.at_most(Modality.PLANNED), "parse", below)
         return here if _shares(below) else incoming
     if cue := _embedding(node, below, cues):
+        if is_missed(node, below, cue):
+            return here.under(UNSTATED.flipped(), "was-to-have", node)
         return _embedded(node, below, here, cue.applied(here.value, here.reported), cue.name)
     if below.dep_ == "ccomp" and node.pos_ == "AUX" and (said := _predicated(node, here, cues)):
         return said
@@ -179,47 +185,13 @@ def _purpose(node: Token, here: Scope, cues: Cues) -> Scope:
 
 def _adverbial(below: Token, incoming: Scope, here: Scope, cues: Cues) -> Scope:
     """A clause of reason or in the past stands by itself; others share the main clause's doubt, not its denial."""
-    if _is_already(below, cues):
+    if is_already(below, cues):
         return incoming.firm()
-    told_then = _in_the_past(below) and not any(_backshifts(child, cues) for child in below.head.lefts)
-    if told_then or _gives_reason(below, cues):
+    told_then = in_the_past(below) and not any(backshifts(child, cues) for child in below.head.lefts)
+    if told_then or gives_reason(below, cues):
         return incoming.under(UNSTATED, "not") if incoming.value.negative else incoming.firm()
-    cue = _wanted_then(below, cues)
+    cue = wanted_then(below, cues)
     return here.firm(cue.applied(here.value, here.reported).modality if cue else here.value.modality)
-
-
-def _wanted_then(clause: Token, cues: Cues) -> Cue | None:
-    """Return the cue of what is wanted for a time to come: "need to stay after a treaty is signed"."""
-    verbs = [clause, *(child for child in clause.lefts if child.dep_ in ("aux", "auxpass"))]
-    now = any(verb.tag_ in ("VBZ", "VBP") for verb in verbs)
-    marked = any(child.lower_ in ("after", "once", "when") for child in clause.lefts)
-    wanted = any(child.dep_ == "xcomp" and is_infinitive(child) for child in clause.head.rights)
-    return cues.at(clause.head, "verb", link="xcomp") if now and marked and wanted else None
-
-
-def _is_already(clause: Token, cues: Cues) -> bool:
-    """Tell whether a clause gives as a reason what is so already: "needs no base as it already has one"."""
-    now = clause.tag_ in ("VBZ", "VBP") and any(child.lower_ == "already" for child in clause.lefts)
-    return now and any(child.dep_ == "mark" and cues.at(child, "reason") for child in clause.lefts)
-
-
-def _backshifts(auxiliary: Token, cues: Cues) -> bool:
-    """Tell whether a past tense below the auxiliary may be a future ("would leave when it was signed")."""
-    cue = cues.at(auxiliary, "auxiliary")
-    return cue is not None and cue.reported is not None
-
-
-def _gives_reason(clause: Token, cues: Cues) -> bool:
-    for child in clause.lefts:
-        if child.dep_ == "mark" and (cue := cues.at(child, "reason")):
-            return not cue.links or clause.pos_ == "AUX"
-    return False
-
-
-def _in_the_past(clause: Token) -> bool:
-    return clause.tag_ == "VBD" or any(
-        child.tag_ == "VBD" for child in clause.children if child.dep_ in ("aux", "auxpass")
-    )
 
 
 def _predicated(node: Token, here: Scope, cues: Cues) -> Scope | None:
@@ -330,11 +302,18 @@ def _would(verb: Token, cues: Cues) -> bool:
     return any(cue is not None and cue.reported is not None for cue in found)
 
 
+def _comes(noun: Token, cues: Cues) -> bool:
+    """Tell whether a noun is of what comes and goes, not of what stays: "the visit depends on the weather"."""
+    return noun.pos_ == "NOUN" and cues.at(noun, "lasting") is None
+
+
 def _argument(verb: Token, noun: Token, here: Scope, cues: Cues) -> Scope:
     """A verb that makes its object shares its doubt with it; what others act upon is there already."""
     if noun.dep_ in ("nsubj", "nsubjpass"):
         cue = cues.at(verb, "contingent")
-        if cue and not (exists(noun, cues) if cue.affirmed.negative else is_definite(noun, cues)):
+        if cue and not (exists(noun, cues) if cue.affirmed.negative or _comes(noun, cues) else is_definite(noun, cues)):
+            return here.under(cue.applied(here.value), cue.name, verb)
+        if cue := fails_to_come(verb, cues):
             return here.under(cue.applied(here.value), cue.name, verb)
         if verb.pos_ != "AUX" and cues.at(verb, "maker"):
             return here

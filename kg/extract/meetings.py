@@ -46,6 +46,8 @@ from kg.parse import Token
 SERIES = "EventSeries"
 _WITHIN = ("at", "in", "of", "within")
 SKIPPED = "not held"
+SHUNNED = "leave-meeting"
+"""Entry of the verbs for staying away: a meeting of two does not take place without one of them."""
 FURTHERS = "contributes_to"
 """Field for what a meeting helps to bring about."""
 
@@ -125,6 +127,8 @@ def _all_hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
 
 def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int | None) -> Draft | None:
     hit = main_hit(hitting)
+    if hit is not None and hit.rule == SHUNNED and _is_of_two(nucleus):
+        return None
     told = _main_verb(reading, hit) or telling(nucleus, hit)
     held = standing(reading, FAMILY, told, hit.status if hit else "", HELD, nucleus.head)
     if held is not None and held.status == PLANNED and is_left(reading, nucleus.head):
@@ -166,6 +170,11 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
         definite=points_back(nucleus),
         plural=is_plural(nucleus) and nucleus.head.lemma_.lower() not in reading.frames.words["plural-talks"],
     )
+
+
+def _is_of_two(nucleus: Nucleus) -> bool:
+    """Whether the phrase gives the one with whom those who stay away would have met: "snubbed talks with Togo"."""
+    return any(head.i > nucleus.head.i for head in arguments(nucleus.head).get("with", []))
 
 
 def _main_verb(reading: Reading, hit: Hit | None) -> Token | None:

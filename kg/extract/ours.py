@@ -31,7 +31,8 @@ def is_ours(reading: Reading, nucleus: Nucleus) -> bool:
 
 def _is_speech(nucleus: Nucleus) -> bool:
     """Tell what somebody says from whom he meets: "his talk of an attack", not "a talk with the minister"."""
-    with_others = arguments(nucleus.head).keys() & {"with", "between", "among"}
+    of_it = nucleus.head.i + 1 < len(nucleus.head.doc) and nucleus.head.nbor().lower_ == "of"
+    with_others = not of_it and arguments(nucleus.head).keys() & {"with", "between", "among"}
     alone = nucleus.noun is not None and len(nucleus.noun.words) == 1
     return alone and nucleus.head.lower_ == "talk" and not with_others
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.extract.factuality import Factuality, factuality
 from kg.extract.reading import Reading
-from kg.extract.syntax import Places, arguments, conjuncts
+from kg.extract.syntax import Places, arguments, conjuncts, is_verb
 from kg.extract.triggers import Hit, Nucleus
 from kg.lexicon.cues import CERTAINTY
 from kg.lexicon.frames import Frame
@@ -28,6 +28,9 @@ UNREAL = {
 """Status of what is only possible, and of what is planned."""
 SKIPPED = ("Meeting", "MilitaryExercise")
 """Families of which one can report as a fact that none took place."""
+UNENDED = (*SKIPPED, "ArmsTransfer")
+"""Families of which "did not cancel it" says that it goes on."""
+CALLED_OFF = ("cancelled", "postponed")
 KEPT = ("proposed", "planned", "negotiated", "postponed", "possible")
 """Statuses that already say that the thing is not there yet."""
 ENDED = ("cancelled", "closed", "suspended", "terminated")
@@ -140,13 +143,17 @@ def standing(
         view = replace(view, modality=_doubted(reading, thing, trigger, view.modality))
         if family != "Agreement" and _is_scheduled(reading, thing):
             view = replace(view, modality=min(view.modality, Modality.PLANNED, key=CERTAINTY.index))
-    if view.modality is Modality.UNSTATED:
+    if view.cue in CALLED_OFF and family in UNENDED:
+        return Standing(view.cue, Modality.CERTAIN, Polarity.POSITIVE, view)
+    if view.modality is Modality.UNSTATED or (family in SKIPPED and status in ENDED and _is_lifted(reading, trigger)):
         return None
     if view.polarity is Polarity.NEGATIVE:
         made = reading.lexicon.cues.at(trigger, "maker") is not None
         if thing is not None and thing.dep_ == "pobj" and thing.i != trigger.i and status in HAPPENED and not made:
             return standing(reading, family, thing, "", default)
         return _denied(family, status, view)
+    if family in SKIPPED and status == "planned" and _is_wished(reading, trigger):
+        return Standing(status, Modality.POSSIBLE, Polarity.POSITIVE, view)
     if view.modality is Modality.CERTAIN and status != "possible":
         return Standing(status, Modality.CERTAIN, Polarity.POSITIVE, view)
     if status == "possible" and view.modality in (Modality.CERTAIN, Modality.PLANNED):
@@ -169,6 +176,19 @@ def _is_settled(reading: Reading, ending: Token) -> bool:
     settling = ending.head if ending.dep_ == "xcomp" else ending
     past = settling.tag_ in ("VBD", "VBN") and settling.i != ending.i
     return past and reading.lexicon.cues.at(settling, "settling") is not None
+
+
+def _is_lifted(reading: Reading, ending: Token) -> bool:
+    """Tell whether an end is itself undone: "the suspension of the drills was lifted", "reversed the cancellation"."""
+    above = ending.head
+    acted = ending.dep_ in ("nsubjpass", "dobj") or (ending.dep_ == "nsubj" and above.lemma_ == "end")
+    return acted and not is_verb(ending) and above.lemma_.lower() in reading.frames.words["lifting"]
+
+
+def _is_wished(reading: Reading, planning: Token) -> bool:
+    """Tell whether a thing is only thought of or proposed: "considered a drill", "a proposed visit"."""
+    cue = reading.lexicon.cues.at(planning, "modifier" if planning.dep_ == "amod" else "verb")
+    return cue is not None and cue.affirmed.modality is Modality.POSSIBLE
 
 
 def doubt(reading: Reading, thing: Token) -> Modality:
@@ -202,6 +222,9 @@ def _doubted(reading: Reading, thing: Token, trigger: Token, told: Modality) -> 
 
 
 def _denied(family: str, status: str, view: Factuality) -> Standing | None:
+    if family in UNENDED and status in CALLED_OFF:  # what is not called off is still to come
+        still = min(view.modality, Modality.PLANNED, key=CERTAINTY.index)
+        return Standing("planned", still, Polarity.POSITIVE, view)
     if view.modality is Modality.CERTAIN and family in SKIPPED and status == "held":
         return Standing("not held", Modality.CERTAIN, Polarity.POSITIVE, view)
     if view.modality is Modality.CERTAIN:

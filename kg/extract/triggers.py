@@ -9,6 +9,7 @@ from kg.extract.actors import states_in_name
 from kg.extract.capitals import capitalised
 from kg.extract.clauses import is_aim
 from kg.extract.idioms import complete, is_parted
+from kg.extract.missed import fails_to_come
 from kg.extract.reading import Reading, background
 from kg.extract.syntax import governors, is_verb, phrase_start
 from kg.lexicon.frames import Noun, Predicate
@@ -264,7 +265,9 @@ def hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
         opaque = above and not here and closed
     found += _in_question(reading, nucleus)
     if nucleus.family in EVENTS:
-        found += [more for verb, place in governors(nucleus.head) for more in _to_come(reading, nucleus, verb, place)]
+        come = [more for verb, place in governors(nucleus.head) for more in _to_come(reading, nucleus, verb, place)]
+        failed = any(fails_to_come(hit.token.head, reading.lexicon.cues) for hit in come)
+        found = [*come, *found] if failed else [*found, *come]
     if not found and not opaque:
         found += _behind(reading, nucleus)
     return found
