@@ -54,7 +54,8 @@ def assess(trigger: Token, cues: Cues, *, headline: bool = False) -> Factuality:
         return Factuality(Modality.UNSTATED, Polarity.POSITIVE, cue="parse")
     scope = _descend(path, cues, headline)
     scope = _guarded(scope, trigger, path, cues)
-    if scope.value.modality is Modality.PLANNED and not scope.value.negative and (fate := is_dropped(path, cues)):
+    planned = scope.value.modality is Modality.PLANNED or _plans(trigger, cues)
+    if planned and not scope.value.negative and (fate := is_dropped(path, cues)):
         scope = replace(scope, value=UNSTATED, cue=fate)
     if _asked(trigger) and not (scope.cue == GIVEN and trigger.pos_ == "VERB"):
         scope = replace(scope, value=UNSTATED, cue="question", hypothetical=True)
@@ -65,6 +66,12 @@ def assess(trigger: Token, cues: Cues, *, headline: bool = False) -> Factuality:
         tense=_tense(path, headline),
         cue=scope.cue,
     )
+
+
+def _plans(trigger: Token, cues: Cues) -> bool:
+    """Tell whether the trigger is itself a verb of planning: "had scheduled drills but scrapped them"."""
+    cue = cues.at(trigger, "verb") if trigger.pos_ == "VERB" else None
+    return cue is not None and cue.affirmed.modality is Modality.PLANNED
 
 
 def _asked(trigger: Token) -> bool:

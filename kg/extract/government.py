@@ -8,6 +8,7 @@ from kg.extract.adverbials import backshifts, gives_reason, in_the_past, is_alre
 from kg.extract.clauses import is_content
 from kg.extract.givenness import exists, is_any, is_definite, is_known, is_named
 from kg.extract.missed import fails_to_come, is_missed
+from kg.extract.saying import negates
 from kg.extract.scope import UNSTATED, Scope, is_infinitive
 from kg.lexicon.cues import CERTAIN, Cue, Cues, Value
 from kg.model import Modality
@@ -23,6 +24,8 @@ def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -
             return here.under(UNSTATED, "parse", below)
         if any(child.dep_ == "cc" and child.lower_ == "nor" for child in node.rights):
             return here
+        if below.pos_ == "NOUN" and any(child.dep_ == "det" and negates(child, cues) for child in below.lefts):
+            return incoming  # "no handshake and no meeting"
         if node.tag_ in ("VBZ", "VBD") and below.tag_ == "VB" and _shares(below):  # "is due to visit Chad and go on"
             return here.under(here.value.at_most(Modality.PLANNED), "parse", below)
         return here if _shares(below) else incoming
@@ -211,6 +214,8 @@ def _predicated(node: Token, here: Scope, cues: Cues) -> Scope | None:
 def _oblique(prep: Token, below: Token, here: Scope, cues: Cues) -> Scope:
     if _preposition(prep, cues, "opposing") and below.dep_ == "pobj" and not is_definite(below, cues):
         return here.under(UNSTATED, "against", prep)
+    if _preposition(prep, cues, "opposing") and below.tag_ == "VBG":  # "decided against buying tanks"
+        return here.under(here.value.flipped(), "against", prep)
     if prep.lower_ == "for" and below.tag_ == "VBG" and cues.at(prep.head, "deed"):
         return here.firm()
     if prep.lower_ == "for" and below.dep_ == "pobj" and _is_aim(prep, below, cues):

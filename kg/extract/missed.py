@@ -9,7 +9,7 @@ from kg.lexicon.cues import Cue, Cues
 from kg.model import Modality
 from kg.parse import Token
 
-_UNDOING = ("cancel", "postpone", "refuse", "stop", "undone")
+_UNDOING = ("cancel", "postpone", "recant", "refuse", "stop", "undone")
 """Entries of verbs by which a plan is given up, or falls through."""
 _NAMED_ANEW = ("dobj", "ccomp", "xcomp", "advcl")
 CANCELLED, POSTPONED = "cancelled", "postponed"
@@ -61,8 +61,9 @@ def _fate(verb: Token, cues: Cues) -> str:
     """What a verb makes of the plan before it, where it is of that and of no other thing that it names."""
     auxiliaries = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
     told = verb.tag_ == "VBD" or any(child.tag_ in ("VBD", "VBZ", "VBP") for child in auxiliaries)
-    cue = cues.at(verb, "verb", "contingent")
-    behind = [child for child in verb.rights if child.dep_ in _NAMED_ANEW]
+    cue = cues.at(verb, "recanting", "verb", "contingent")
+    fixed = len(cue.words) if cue is not None else 0
+    behind = [child for child in verb.rights if child.dep_ in _NAMED_ANEW and child.i >= verb.i + fixed]
     if not told or not all(map(_points_back, behind)):
         return ""
     if cue is not None and cue.name in _UNDOING:

@@ -102,7 +102,7 @@ def _spans(scene: Scene, first: int, known: dict[int, Candidate], limit: int, ti
     if words and _is_name(scene, first, at, words, titled):
         before = scene.lower[first - 1] if first else ""
         yield NameSpan(first, at, tuple(words), titled, before, _is_kin(scene, first))
-    if at < end and scene.words[at] == "-" and len(words) == 1 and scene.capital(at + 1):
+    if at + 1 < end and scene.words[at] == "-" and len(words) == 1 and scene.capital(at + 1):
         yield from _spans(scene, at + 1, known, limit, False)
 
 
