@@ -29,6 +29,8 @@ def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing)
         return None
     if hit is not None and hit.place == "as" and is_plural(nucleus):
         return None  # "ports that they can use as bases" are none
+    if _is_to_be_undone(reading, nucleus, held):
+        return replace(held, status="planned", modality=Modality.POSSIBLE, polarity=Polarity.POSITIVE)
     if _is_sure(held) and _is_unfinished(reading, nucleus):
         return replace(held, status="under construction")
     if hit is None:
@@ -41,6 +43,8 @@ def doubted(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Standing)
         return replace(held, status="planned", modality=Modality.POSSIBLE)
     if hit.rule in MAKING and not is_verb(hit.token) and held.modality is Modality.PLANNED and held.view.cue == "would":
         return replace(held, status="proposed", modality=Modality.POSSIBLE)
+    if held.status == "closed" and is_verb(hit.token) and _is_partly(reading, nucleus, hit):
+        return replace(held, status=OPERATIONAL, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
     if "over" in hit.predicate.words[1:] and not _changes_hands(reading, nucleus, hit):
         over = held.status == "closed" and held.modality is Modality.CERTAIN
         return replace(held, status=OPERATIONAL) if over else held
@@ -156,6 +160,26 @@ def as_granted(reading: Reading, use: Token, held: Standing) -> Standing:
     if not firmer or above.modality is not Modality.POSSIBLE:
         return held
     return replace(held, status="proposed", modality=Modality.POSSIBLE)
+
+
+def _is_to_be_undone(reading: Reading, nucleus: Nucleus, held: Standing) -> bool:
+    """Tell whether plans for a base are but to be dropped, so that they stand: "urged Kenya to scrap the plan"."""
+    denied = held.polarity is Polarity.NEGATIVE and held.status in ("planned", "proposed")
+    if not denied or held.view.cue != "cancel":
+        return False
+    cues = reading.lexicon.cues
+    verbs = (token for token in nucleus.head.ancestors if is_verb(token))
+    undoing = next((token for token in verbs if (cue := cues.at(token, "verb")) and cue.name == "cancel"), None)
+    view = factuality(reading.linked, undoing.i, reading.lexicon) if undoing is not None else None
+    return view is not None and view.modality is not Modality.CERTAIN
+
+
+def _is_partly(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
+    """Tell whether but a part of a base is closed, or to some: "closed part of its base", "closed it to jets"."""
+    words = reading.frames.words
+    closed = [child for child in hit.token.rights if child.dep_ == "dobj" and nucleus.head in child.subtree]
+    part = any(child.lemma_.lower() in words["parts"] for child in closed)
+    return part or (hit.token.lemma_.lower() in words["closing-to"] and bool(arguments(hit.token).get("to")))
 
 
 def _changes_hands(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:

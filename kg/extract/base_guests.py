@@ -51,7 +51,7 @@ def _deed(reading: Reading, nucleus: Nucleus) -> Token | None:
         if place == "mod":
             continue
         if is_verb(above):
-            using = lemma in words["using-as-guest"] and place == "obj"
+            using = place == "obj" and (lemma in words["using-as-guest"] or _is_opened(reading, above))
             if using or (lemma in words["staying-as-guest"] and place in words["staying-at"]):
                 return above
         elif lemma in words["access"] | words["stays"]:
@@ -62,6 +62,11 @@ def _deed(reading: Reading, nucleus: Nucleus) -> Token | None:
     before = reading.tokens[max(first - 2, 0) : first]
     loose = len(before) == 2 and before[1].lower_ in ("of", "to") and before[0].lemma_.lower() in words["access"]
     return before[0] if loose and not is_verb(before[0]) else None
+
+
+def _is_opened(reading: Reading, verb: Token) -> bool:
+    """Tell whether a base is opened to somebody: "may open the base to warships of Kenya"."""
+    return verb.lemma_.lower() in reading.frames.words["opening-to"] and bool(arguments(verb).get("to"))
 
 
 def _guests(reading: Reading, deed: Token, own: set[str]) -> list[Entity]:
@@ -84,6 +89,8 @@ def _candidates(reading: Reading, deed: Token) -> Iterator[list[Token]]:
             yield [head for head in around.get(place, []) if _are_forces(reading, head)]
     else:
         yield [*around.get("subj", []), *around.get("by", [])]
+    if is_verb(deed) and _is_opened(reading, deed):
+        yield list(around["to"])
     for above in list(deed.ancestors)[:_STEPS]:
         near = arguments(above)
         if is_verb(above) and above.lemma_.lower() in words["giving-land"] | words["letting"] | words["refusing"]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.extract.draft import is_plural
+from kg.extract.draft import is_plural, points_back
 from kg.extract.presence import FAMILY
 from kg.extract.reading import Reading
-from kg.extract.syntax import arguments, governors, phrase_start
+from kg.extract.syntax import arguments, governors, is_verb, phrase_start
 from kg.extract.triggers import Hit, Nucleus, predicates_at
 from kg.lexicon.frames import Noun
 from kg.model import STATES, Entity
@@ -68,6 +68,17 @@ def of_direction(reading: Reading, nucleus: Nucleus) -> list[Hit]:
     if nucleus.head.dep_ != "compound" or towards.lower_ not in reading.frames.words["directions"]:
         return []
     return [hit for above, place in governors(towards) for hit in predicates_at(reading, FAMILY, above, place)]
+
+
+def behind_project(reading: Reading, nucleus: Nucleus) -> list[Hit]:
+    """The predicates of a noun right before whose phrase the parser hung on the verb: "signed a deal on a base"."""
+    prep = nucleus.head.head if nucleus.head.dep_ == "pobj" else None
+    if prep is None or points_back(nucleus) or prep.i != nucleus.start - 1 or not is_verb(prep.head) or prep.i < 1:
+        return []
+    noun = prep.nbor(-1)
+    told = noun.dep_ in ("dobj", "nsubjpass", "pobj", "conj", "attr") and noun.pos_ == "NOUN"
+    found = predicates_at(reading, FAMILY, noun, prep.lower_) if told else ()
+    return [hit for hit in found if hit.status in ("proposed", "planned")]
 
 
 def unread_verb(reading: Reading, nucleus: Nucleus) -> list[Hit]:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from kg.extract.actors import actors_of
 from kg.extract.base_doubt import doubted
-from kg.extract.base_grants import OWNERS
+from kg.extract.base_grants import OWNERS, owning
 from kg.extract.base_guests import to_come
 from kg.extract.base_phrases import (
     as_site,
+    behind_project,
     is_deed,
     is_deployment,
     needs_site,
@@ -24,7 +25,7 @@ from kg.extract.basing import host_of, sides
 from kg.extract.draft import Draft, fillers, is_plural, points_back
 from kg.extract.occasion import when, where
 from kg.extract.presence import FAMILY, OPERATIONAL, ending, is_going_on, is_known_to_stand, stand
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, background
 from kg.extract.slots import Standing, extent, main_hit, slots, standing
 from kg.extract.syntax import arguments, is_verb
 from kg.extract.triggers import Hit, Nucleus, hits
@@ -43,7 +44,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     if is_deed(reading, nucleus):
         return
     nucleus = with_name(reading, nucleus)
-    found = hits(reading, nucleus) or of_direction(reading, nucleus) or unread_verb(reading, nucleus)
+    found = hits(reading, nucleus) or of_direction(reading, nucleus)
+    found = found or unread_verb(reading, nucleus) or behind_project(reading, nucleus)
     found = [hit for hit in found if not (_is_given_back(nucleus, hit) or _gives_else(reading, nucleus, hit))]
     hit = main_hit(found)
     filled = slots(reading, nucleus, found)
@@ -61,6 +63,8 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
     again = (trigger.i > 1 and trigger.nbor(-2).lower_ == "re") or trigger.lemma_ == "reopen"
     if not prospect and is_known_to_stand(reading, nucleus, operators) and held.status in AHEAD and not again:
         held = replace(held, status=OPERATIONAL, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
+    if held.status == "closed" and not owning(reading, filled.get("operator", [])):
+        operators = _without_host(reading, nucleus, host, operators)
     time = when(reading, nucleus.head, [item.token for item in found], nucleus.start, nucleus.last)
     if hit is not None and held.status == OPERATIONAL and (end := ending(reading, hit, held)) is not None:
         held, time = replace(held, status="closed"), end
@@ -85,6 +89,14 @@ def read(reading: Reading, nucleus: Nucleus) -> Iterator[Draft]:
         plural=is_plural(nucleus),
     )
     yield from each(reading, draft, filled)
+
+
+def _without_host(
+    reading: Reading, nucleus: Nucleus, host: Entity | None, operators: list[Entity]
+) -> list[Entity]:
+    """Whose base it was that is given up: not its host's, for all that is known, where others hand it over."""
+    own = host is not None and background(reading, nucleus.entity).operators == (host.code,)
+    return [] if own and host is not None and [one.code for one in operators] == [host.code] else operators
 
 
 def _only_names(reading: Reading, nucleus: Nucleus) -> bool:

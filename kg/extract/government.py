@@ -20,6 +20,8 @@ def enter(node: Token, below: Token, incoming: Scope, here: Scope, cues: Cues) -
     if below.dep_ in ("ccomp", "parataxis") and _stands_alone(node, below):
         return incoming
     if below.dep_ == "conj":
+        if below.pos_ in ("VERB", "AUX") and any(child.lower_ == "nor" for child in node.rights if child.i < below.i):
+            return here if here.value.negative else here.under(here.value.flipped(), "not", below)
         if node.pos_ in ("VERB", "AUX") and below.pos_ in ("NOUN", "PROPN"):
             return here.under(UNSTATED, "parse", below)
         if any(child.dep_ == "cc" and child.lower_ == "nor" for child in node.rights):
