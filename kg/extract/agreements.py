@@ -10,6 +10,7 @@ from kg.extract.actors import actors_of, state, states_in_name, unique
 from kg.extract.alliances import each_pair, is_body
 from kg.extract.capitals import capitalised
 from kg.extract.draft import Draft, fillers, is_plural, points_back
+from kg.extract.endings import BINDING, has_run_out, is_kept, is_no_party, is_pondered, is_told_before
 from kg.extract.known import before, called, identified, is_namesake, living
 from kg.extract.making import (
     counted,
@@ -89,6 +90,12 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         told = replace(told, status=SIGNED, modality=Modality.CERTAIN, polarity=Polarity.NEGATIVE)
     if told and (bare or told.status == PROPOSED) and is_ahead(reading, nucleus):
         told = replace(told, status=PROPOSED, modality=min(told.modality, Modality.POSSIBLE, key=CERTAINTY.index))
+    if told and told.status in _LEAVING and hit and (is_kept(reading, hit.token) or is_pondered(hit.token)):
+        told = replace(told, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
+    if told and told.status in _LEAVING and told.modality is Modality.PLANNED and hit and is_told_before(hit.token):
+        told = replace(told, modality=Modality.CERTAIN)
+    if told and hit and hit.rule == BINDING and told.status == PROPOSED and told.polarity is Polarity.NEGATIVE:
+        return None  # "no longer held itself bound by the pact"
     if talk and told is not None and told.modality is Modality.CERTAIN and told.status != PROPOSED:
         return None
     if (
@@ -97,7 +104,11 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         or (nucleus.evokes == "JointDeclaration" and _is_own(reading, nucleus, hit))
     ):
         return None
+    if bare and is_no_party(reading, nucleus):
+        return None
     held = _settled(reading, nucleus, told, made=hit is not None and hit.status in MADE, bare=bare)
+    if held and held.status == IN_FORCE and held.modality is Modality.CERTAIN and has_run_out(reading, nucleus, found):
+        held = replace(held, status="terminated")
     filled = slots(reading, nucleus, found)
     sides = without_broker(reading, found, filled.get("parties", []))
     parties = _parties(reading, nucleus, sides, by_name=by_name)
@@ -107,7 +118,8 @@ def _draft(reading: Reading, nucleus: Nucleus, found: list[Hit]) -> Draft | None
         parties = leaving
     elif leaving and held is not None:  # that one party left before does not end a pact of many
         held = replace(held, status=IN_FORCE, modality=Modality.CERTAIN, polarity=Polarity.POSITIVE)
-    if held is None or not is_ours(reading, nucleus, parties):
+    aside = not parties and nucleus.entity is None and hit is not None and is_told_before(hit.token)
+    if held is None or not is_ours(reading, nucleus, parties) or (aside and held.status in _LEAVING):
         return None
     own = nucleus.head.i if held.status in (*_LEAVING, "ratified") else nucleus.start
     triggers = [trigger, *war_enders(reading, nucleus.head), *notices(reading, hit)]

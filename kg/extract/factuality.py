@@ -104,7 +104,7 @@ def _descend(path: list[Token], cues: Cues, headline: bool) -> Scope:
 
 def _opening(root: Token, headline: bool) -> Scope:
     """A headline's bare infinitive is a plan ("Norway to buy missiles")."""
-    if headline and is_infinitive(root):
+    if is_infinitive(root) and (headline or any(child.dep_ == "nsubj" for child in root.lefts)):
         return Scope(PLANNED, "headline-infinitive")
     return Scope()
 

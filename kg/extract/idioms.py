@@ -1,7 +1,8 @@
-"""Predicates of several words: whether all that belongs to them is there, and where."""
+"""Predicates of several words: whether all that belongs to them is there, and where; nouns through which one acts."""
 
 from __future__ import annotations
 
+from kg.extract.reading import Reading
 from kg.extract.syntax import is_verb, particles
 from kg.lexicon.frames import Predicate
 from kg.parse import Token
@@ -18,7 +19,8 @@ def complete(token: Token, predicate: Predicate) -> bool:
     """Whether the particles and fixed words that the predicate wants are there."""
     rest = predicate.words[1:]
     if rest:
-        beside = particles(token) | {token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""}
+        named = {child.lower_ for child in token.rights if child.dep_ == "ccomp" and child.pos_ == "ADJ"}
+        beside = named | particles(token) | {token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""}
         if not all(word in beside for word in rest[:1]):
             return False
         if not all(word in {t.lower_ for t in token.doc[token.i : token.i + 6]} for word in rest[1:]):
@@ -30,3 +32,8 @@ def complete(token: Token, predicate: Predicate) -> bool:
         if words.isdisjoint([*behind, *own]):
             return False
     return True
+
+
+def is_working(reading: Reading, noun: Token) -> bool:
+    """Tell whether a noun names what an agreement lives by, which ends with it: "suspended its operation"."""
+    return not is_verb(noun) and noun.lemma_.lower() in reading.frames.words["agreement-workings"]

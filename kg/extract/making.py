@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from kg.extract.draft import points_back
 from kg.extract.reading import Reading
 from kg.extract.slots import trail_end
 from kg.extract.syntax import arguments, is_verb
-from kg.extract.triggers import Hit, Nucleus, predicates_at
+from kg.extract.triggers import ENDS, Hit, Nucleus, predicates_at
 from kg.parse import Token
 
 APPROVAL = "approve-agreement"
@@ -69,6 +70,8 @@ def _counts(reading: Reading, nucleus: Nucleus, hit: Hit) -> bool:
         return not points_back(nucleus) and any(head.head.i == hit.token.i and head.dep_ == "dobj" for head in own)
     if hit.rule == LEAVING and hit.place == "subj" and _does_to_another(hit.token):
         return False
+    if hit.status in ENDS and is_of_prospect(reading, nucleus.head, hit.token):
+        return False
     if hit.rule == ISSUE and nucleus.evokes == "Treaty" and hit.token.lemma_.lower() != "adopt":
         return False  # who "released a statement on its violations of the treaty" signed none
     if hit.rule == APPROVAL:
@@ -80,6 +83,13 @@ def _does_to_another(verb: Token) -> bool:
     """Tell whether what ends is another thing: "the pact ended the war", "a pact to end the war"."""
     aim = verb.dep_ == "acl" and any(child.tag_ == "TO" for child in verb.lefts)
     return is_verb(verb) and (aim or any(child.dep_ == "dobj" for child in verb.rights))
+
+
+def is_of_prospect(reading: Reading, noun: Token, ending: Token) -> bool:
+    """Tell whether what ends only might have led to the agreement: "plans for a pact were dropped"."""
+    words = reading.frames.words["agreement-prospects"]
+    path = [noun, *takewhile(lambda above: above.i != ending.i, noun.ancestors)]
+    return ending.is_ancestor(noun) and any(one.lemma_.lower() in words for one in path[1:])
 
 
 def _by_legislature(reading: Reading, approval: Token) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.extract.actors import states_in_name
 from kg.extract.capitals import capitalised
 from kg.extract.clauses import is_aim
-from kg.extract.idioms import complete, is_parted
+from kg.extract.idioms import complete, is_parted, is_working
 from kg.extract.missed import fails_to_come
 from kg.extract.reading import Reading, background
 from kg.extract.syntax import governors, is_verb, phrase_start
@@ -21,6 +21,7 @@ SERIES = "MeetingSeries"
 DEALS = "Agreement"
 DRILLS, BASES = "MilitaryExercise", "MilitaryBase"
 EVENTS = ("Meeting", "MilitaryExercise")
+ENDS = ("terminated", "suspended")
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,8 @@ def is_description(reading: Reading, mention: Mention) -> bool:
         return False
     words = reading.frames.words
     general = words["military-words"] | words["other-edition"] | words["ongoing-words"]
+    if reading.doc[mention.last - 1].text.islower():
+        general |= words["agreement-wide"]
     last = mention.first if reading.doc[mention.last - 1].dep_ == "cc" else mention.last  # "Training and Exercises"
     for token in reading.tokens[mention.first : last]:
         designed = any(c.isupper() for c in token.text) and any(c.isdigit() for c in token.text)
@@ -254,15 +257,19 @@ def _first_word(token: Token, noun: Noun) -> int | None:
 def hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
     """Return the predicates of the lexicon that the nucleus is an argument of, the nearest first."""
     found = list(_before(reading, nucleus))
-    opaque = False
+    opaque = works = False
     for governor, place in governors(nucleus.head):
         above = governor.is_ancestor(nucleus.head)
         if above and opaque:
             continue
         here = list(predicates_at(reading, nucleus.family, governor, place))
+        if above and works:
+            here = [hit for hit in here if hit.status in ENDS]
         found += here
+        working = nucleus.family == DEALS and is_working(reading, governor)
+        works = above and (works or working)
         closed = is_aim(governor) if is_verb(governor) else not _is_transparent(reading, governor, place)
-        opaque = above and not here and closed
+        opaque = above and not here and closed and not working
     found += _in_question(reading, nucleus)
     if nucleus.family in EVENTS:
         come = [more for verb, place in governors(nucleus.head) for more in _to_come(reading, nucleus, verb, place)]
@@ -308,7 +315,8 @@ def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
     """A verb right before the phrase has it as its object, whatever the parser made of it."""
     index, above = nucleus.start - 1, nucleus.head.head
     within = nucleus.family == BASES and nucleus.head.dep_ == "compound" and above.pos_ == "NOUN"
-    doing = nucleus.head.dep_ == "nsubj" and above.tag_ == "VB" and above.head.i == index
+    small = above.tag_ == "VB" or (nucleus.family == DEALS and above.dep_ == "ccomp")
+    doing = nucleus.head.dep_ == "nsubj" and small and above.head.i == index
     if index >= 0 and reading.doc[index].pos_ == "VERB" and above.i != index and not (within or doing):
         sentence = reading.sentence(nucleus.head)
         if index >= sentence.first:

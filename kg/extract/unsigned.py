@@ -25,10 +25,11 @@ def is_put_off(reading: Reading, hit: Hit | None) -> bool:
     verbs = [above] if governed or passive else []
     if signing.tag_ == "VBG" and signing.i:  # "Chad Delays Signing Pact"
         verbs.append(reading.tokens[signing.i - 1])
-    return any(_delays(reading, verb) for verb in verbs)
+    return any(delays(reading, verb) for verb in verbs)
 
 
-def _delays(reading: Reading, verb: Token) -> bool:
+def delays(reading: Reading, verb: Token) -> bool:
+    """Tell whether the verb leaves for later what it governs."""
     words = reading.frames.words["delaying-verbs"]
     lemma = verb.lemma_.lower()
     return not words.isdisjoint((lemma, lemma.rstrip("s"), *(f"{lemma} {word}" for word in particles(verb))))
