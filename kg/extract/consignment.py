@@ -11,7 +11,7 @@ from kg.extract.addressees import aided, apposed, behind, bound_for, further_on,
 from kg.extract.arms import makers, origins
 from kg.extract.bargains import is_turned
 from kg.extract.fighters import irregulars
-from kg.extract.idioms import complete
+from kg.extract.idioms import complete, read_as
 from kg.extract.reading import Reading
 from kg.extract.slots import Slots
 from kg.extract.syntax import arguments, conjuncts, governors, is_verb
@@ -41,7 +41,7 @@ def above(reading: Reading, trigger: Token) -> list[Above]:
     found = []
     for governor, place in _governors(reading, trigger):
         kind = "verb" if is_verb(governor) else "noun"
-        for predicate in reading.frames.predicates.get((kind, governor.lemma_.lower()), ()):
+        for predicate in reading.frames.predicates.get((kind, read_as(governor)), ()):
             if _has(reading, predicate, governor, place):
                 found.append(Above(predicate, governor))
                 break

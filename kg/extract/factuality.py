@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.attribution import attribution
 from kg.extract.government import enter
-from kg.extract.missed import is_dropped
+from kg.extract.missed import CANCELLED, is_dropped
 from kg.extract.saying import negates
 from kg.extract.scope import GIVEN, PLANNED, UNSTATED, Scope, is_infinitive, within
 from kg.lexicon.cues import Cue, Cues
@@ -55,7 +55,8 @@ def assess(trigger: Token, cues: Cues, *, headline: bool = False) -> Factuality:
     scope = _descend(path, cues, headline)
     scope = _guarded(scope, trigger, path, cues)
     planned = scope.value.modality is Modality.PLANNED or _plans(trigger, cues)
-    if planned and not scope.value.negative and (fate := is_dropped(path, cues)):
+    fate = is_dropped(path, cues) if planned and not scope.value.negative else ""
+    if fate and (fate == CANCELLED or scope.value.modality is Modality.PLANNED):
         scope = replace(scope, value=UNSTATED, cue=fate)
     if _asked(trigger) and not (scope.cue == GIVEN and trigger.pos_ == "VERB"):
         scope = replace(scope, value=UNSTATED, cue="question", hypothetical=True)

@@ -15,6 +15,16 @@ def is_parted(token: Token, predicate: Predicate) -> bool:
     return leads and token.i + 1 < len(token.doc) and token.nbor().lower_ != wanted[0]
 
 
+def read_as(token: Token) -> str:
+    """The lemma as which a word is looked up: "put on hold the drills" holds none, it delays them."""
+    before = token.nbor(-1) if token.i else token
+    halted = token.lower_ in _HALTS and before.lower_ == "on" and before.head.lemma_ in ("put", "place", "keep")
+    return "delay" if halted else token.lemma_.lower()
+
+
+_HALTS = ("hold", "ice")
+
+
 def complete(token: Token, predicate: Predicate) -> bool:
     """Whether the particles and fixed words that the predicate wants are there."""
     rest = predicate.words[1:]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.extract.actors import states_in_name
 from kg.extract.capitals import capitalised
 from kg.extract.clauses import is_aim
-from kg.extract.idioms import complete, is_parted, is_working
+from kg.extract.idioms import complete, is_parted, is_working, read_as
 from kg.extract.missed import fails_to_come
 from kg.extract.reading import Reading, background
 from kg.extract.syntax import governors, is_verb, phrase_start
@@ -298,10 +298,11 @@ def _is_transparent(reading: Reading, noun: Token, place: str) -> bool:
 
 def predicates_at(reading: Reading, family: str, token: Token, place: str) -> Iterator[Hit]:
     """Yield the predicates of a word; an idiom ("leave in place") goes before the word alone."""
-    kind = "adj" if place == "mod" else "verb" if is_verb(token) else "noun"
+    verbal = is_verb(token) or read_as(token) != token.lemma_.lower()
+    kind = "adj" if place == "mod" else "verb" if verbal else "noun"
     found = [
         predicate
-        for predicate in reading.frames.predicates.get((kind, token.lemma_.lower()), ())
+        for predicate in reading.frames.predicates.get((kind, read_as(token)), ())
         if predicate.entry.family == family and place in predicate.frame.thing_slots
         and complete(token, predicate)
         and not (place == "obj" and is_parted(token, predicate))
