@@ -77,8 +77,11 @@ def behind_project(reading: Reading, nucleus: Nucleus) -> list[Hit]:
         return []
     noun = prep.nbor(-1)
     told = noun.dep_ in ("dobj", "nsubjpass", "pobj", "conj", "attr") and noun.pos_ == "NOUN"
-    found = predicates_at(reading, FAMILY, noun, prep.lower_) if told else ()
-    return [hit for hit in found if hit.status in ("proposed", "planned")]
+    of = noun.dep_ == "pobj" and noun.head.lower_ == "of"
+    noun = noun.head.head if of else noun
+    stay = noun.lemma_.lower() in reading.frames.words["stays"] and not is_plural(nucleus)
+    found = predicates_at(reading, FAMILY, noun, prep.lower_) if told and not is_verb(noun) else ()
+    return [hit for hit in found if stay or hit.status in ("proposed", "planned")]
 
 
 def unread_verb(reading: Reading, nucleus: Nucleus) -> list[Hit]:

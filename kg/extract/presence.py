@@ -36,7 +36,7 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
         return _as_there(reading, nucleus)
     if hit is None and held is not None and held.modality is not Modality.CERTAIN and is_spot(reading, nucleus):
         return _as_there(reading, nucleus)
-    if hit is None and is_rented(reading, nucleus):
+    if hit is None and (is_rented(reading, nucleus) or _remains(reading, nucleus)):
         return _as_there(reading, nucleus)
     if held is None and hit is not None:
         held = _left(reading, nucleus, hit) or _denied_or_wanted(reading, hit, implied)
@@ -64,6 +64,8 @@ def stand(reading: Reading, nucleus: Nucleus, hit: Hit | None) -> Standing | Non
         return _as_there(reading, nucleus)
     if held is None:
         return None
+    if hit is None and known and held.modality is Modality.PLANNED and _was_there(reading, nucleus):
+        return _as_there(reading, nucleus)
     if hit is not None and hit.rule == _WANTING and held.status == "proposed" and held.polarity is Polarity.POSITIVE:
         held = replace(held, modality=Modality.POSSIBLE)
     if hit is not None and held.modality is Modality.CERTAIN and _is_matter(reading, hit):
@@ -190,6 +192,34 @@ def _is_anybodys(reading: Reading, nucleus: Nucleus) -> bool:
     return bool(owned) and nucleus.head.dep_ == "pobj" and not ahead
 
 
+def _remains(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a base is to go on being there, so that it is: "the Kenyan base at Kismayo would stay open"."""
+    head, verb, words = nucleus.head, nucleus.head.head, reading.frames.words
+    owned = any(child.dep_ == "poss" for child in head.lefts) or nucleus.entity is not None or points_back(nucleus)
+    ahead = any(child.lower_ in words["to-come-first"] for child in head.lefts)
+    if not (is_verb(verb) and head.dep_ == "nsubj" and verb.lemma_.lower() in words["remaining"]) or ahead:
+        return False
+    denied = any(negates(child, reading.lexicon.cues) for child in (*head.lefts, *verb.lefts))
+    behind = [child for child in verb.rights if child.dep_ not in ("punct", "npadvmod", "advcl")]
+    denied = denied or not all(_leaves_there(reading, child) for child in behind)
+    return owned and not denied and doubt(reading, head) is Modality.CERTAIN
+
+
+def _was_there(reading: Reading, nucleus: Nucleus) -> bool:
+    """Tell whether a known base of which something else is to come was there: "Simba would not go to Chad"."""
+    known, published = background(reading, nucleus.entity), reading.linked.annotation.document.date
+    begun = not known.since or (published is not None and known.since < published.year)
+    subject = nucleus.head.dep_ == "nsubj" and nucleus.head.head.lemma_ not in ("be", "become")
+    return bool(known.hosts) and begun and subject
+
+
+def _leaves_there(reading: Reading, word: Token) -> bool:
+    """Tell whether what a base remains leaves it there: "open", "in Chad", not "an idea", "in doubt"."""
+    lasting = word.dep_ == "prep" and word.lower_ in ("until", "till")
+    placed = word.dep_ == "prep" and any(reading.mention(noun) for noun in word.rights)
+    return lasting or placed or word.lower_ in reading.frames.words["remaining-so"]
+
+
 def _is_over(hit: Hit, held: Standing) -> bool:
     """Tell whether the use of a base has ended: "had stopped using the base", not "wants to stop using it"."""
     stopped = held.view.cue == "stop" and held.view.tense == "past" and held.modality is Modality.CERTAIN
@@ -235,6 +265,7 @@ def _still_stands(reading: Reading, nucleus: Nucleus, hit: Hit | None, held: Sta
     told = told and doubt(reading, nucleus.head) is Modality.CERTAIN
     over = hit is not None and any(child.lower_ == "have" and child.dep_ == "aux" for child in hit.token.lefts)
     negative = held.polarity is Polarity.NEGATIVE
+    over = over or (held.modality is Modality.PROBABLE and held.view.tense == "past" and not negative)
     if hit is not None and held.status == CLOSED and hit.token.head.lemma_.lower() in reading.frames.words["deadlines"]:
         return True
     if hit is not None and hit.rule == "improve-base":

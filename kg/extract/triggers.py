@@ -317,7 +317,8 @@ def _before(reading: Reading, nucleus: Nucleus) -> Iterator[Hit]:
     index, above = nucleus.start - 1, nucleus.head.head
     within = nucleus.family == BASES and nucleus.head.dep_ == "compound" and above.pos_ == "NOUN"
     small = above.tag_ == "VB" or (nucleus.family == DEALS and above.dep_ == "ccomp")
-    doing = nucleus.head.dep_ == "nsubj" and small and above.head.i == index
+    small = small or (nucleus.family == BASES and any(child.tag_ == "TO" for child in above.lefts))
+    doing = nucleus.head.dep_ in ("nsubj", "nsubjpass") and small and above.head.i == index
     if index >= 0 and reading.doc[index].pos_ == "VERB" and above.i != index and not (within or doing):
         sentence = reading.sentence(nucleus.head)
         if index >= sentence.first:
