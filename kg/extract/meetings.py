@@ -127,7 +127,8 @@ def _all_hits(reading: Reading, nucleus: Nucleus) -> list[Hit]:
 
 def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int | None) -> Draft | None:
     hit = main_hit(hitting)
-    if hit is not None and hit.rule == SHUNNED and _is_of_two(nucleus):
+    shunned = (hit is not None and hit.rule == SHUNNED) or _is_unattended(reading, nucleus)
+    if shunned and _is_of_two(nucleus):
         return None
     told = _main_verb(reading, hit) or telling(nucleus, hit)
     held = standing(reading, FAMILY, told, hit.status if hit else "", HELD, nucleus.head)
@@ -175,6 +176,13 @@ def _draft(reading: Reading, nucleus: Nucleus, hitting: list[Hit], number: int |
 def _is_of_two(nucleus: Nucleus) -> bool:
     """Whether the phrase gives the one with whom those who stay away would have met: "snubbed talks with Togo"."""
     return any(head.i > nucleus.head.i for head in arguments(nucleus.head).get("with", []))
+
+
+def _is_unattended(reading: Reading, nucleus: Nucleus) -> bool:
+    """Whether somebody is said not to have come: "did not show up at the meeting"."""
+    verb = nucleus.head.head.head if nucleus.head.dep_ == "pobj" else nucleus.head
+    came = is_verb(verb) and verb.lemma_.lower() in reading.frames.words["turning-up"]
+    return came and any(child.dep_ == "neg" for child in verb.lefts)
 
 
 def _main_verb(reading: Reading, hit: Hit | None) -> Token | None:
