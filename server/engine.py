@@ -85,10 +85,12 @@ class Engine:
 
     # What the program's own pages ask.
 
-    def select(self, text: str, substitutions: Bindings | None = None, **bindings: Any) -> list[Row]:
+    def select(
+        self, text: str, substitutions: Bindings | None = None, deadline: float | None = None, **bindings: Any
+    ) -> list[Row]:
         """Run one of the program's own SELECT queries; unbound variables are absent from a row."""
         solutions = ox.parse_query_results(
-            self._own(text, substitutions, bindings), format=ox.QueryResultsFormat.JSON
+            self._own(text, substitutions, bindings, deadline), format=ox.QueryResultsFormat.JSON
         )
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
@@ -103,9 +105,11 @@ class Engine:
         found = self._own(text, substitutions, bindings)
         return [quad.triple for quad in ox.parse(found, format=ox.RdfFormat.N_TRIPLES)]
 
-    def _own(self, text: str, substitutions: Bindings | None, bindings: Bindings) -> bytes:
+    def _own(
+        self, text: str, substitutions: Bindings | None, bindings: Bindings, deadline: float | None = None
+    ) -> bytes:
         terms = {name: _as_json(term) for name, term in {**(substitutions or {}), **bindings}.items()}
-        answer = self.run(Query(text, bindings=terms, trusted=True), client="")
+        answer = self.run(Query(text, bindings=terms, trusted=True, deadline=deadline), client="")
         return b"".join(answer.chunks())
 
     # What anybody asks.

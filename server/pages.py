@@ -126,10 +126,14 @@ def asset(name: str) -> str:
     return url_for("static", filename=path, v=version or None)
 
 
+OVERVIEWS = {"counts": 0, "newest": 0, "items": ITEMS, "hosting": 0}
+"""Panels of pages about the whole graph, with the most rows that these show."""
+
+
 @pages.get("/")
 def start() -> Answer:
     """Show what is in here."""
-    counts = site.ask("counts")
+    counts = site.overview("counts")
     kinds = {
         local(get(row, "what")): int(get(row, "n")) for row in counts if "what" in row and "word" not in row
     }
@@ -142,7 +146,7 @@ def start() -> Answer:
     order = [words.standing(key) for key in (*words.STRENGTH, "denied") if key in said]
     return site.page(
         "start.html", kinds=kinds, spoken=spoken, said=[(one, said[one.key]) for one in order],
-        newest=site.ask("newest"), questions=questions.chosen(),
+        newest=site.overview("newest"), questions=questions.chosen(),
         schema=markup.of_graph(site.public("/"), site.public("/sparql"), site.public("/search"), site.changed()),
     )  # fmt: skip
 
@@ -195,7 +199,8 @@ def browse() -> Answer:
     if name == "things":  # nobody claims more or less surely that an article or a person is there
         chosen.pop("standing", None)
         terms.pop("standing", None)
-    found = relations.items(site.ask_with(name, terms, ITEMS), words_of)
+    rows = site.ask_with(name, terms, ITEMS) if terms else site.overview(name, ITEMS)
+    found = relations.items(rows, words_of)
     last = max(1, -(-len(found) // TO_A_PAGE))
     if number > last:
         return resource.missing(f"browse, page {number} of {last}")
@@ -250,7 +255,7 @@ def state_names() -> dict[str, str]:
 @pages.get("/hosting")
 def hosting() -> Answer:
     """Show who hosts whose bases, on a map and in a table, existing ones apart from those only spoken of."""
-    found = hosts.hosted(site.ask("hosting"))
+    found = hosts.hosted(site.overview("hosting"))
     away = [one for one in found if one.host.key != one.operator.key]
     return site.page(
         "hosting.html",

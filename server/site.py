@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from server import panels
 from server.addresses import CANONICAL, Addresses
 from server.cache import Cache
+from server.engine import Busy
 from server.panels import Row
 from server.problems import problem
 from server.release import release, released
@@ -20,6 +21,8 @@ from server.search import Names
 from server.terms import Vocabulary
 
 Made = TypeVar("Made")
+PATIENCE = 10.0
+"""Seconds to wait for what somebody else is making, where the settings say nothing of a query's deadline."""
 LOCKS: dict[str, threading.RLock] = {}
 """One for each thing that is kept: who needs the words does not wait for the index of names."""
 
@@ -61,15 +64,31 @@ def remembered() -> Cache:
 
 
 def kept(name: str, make: Callable[[], Made]) -> Made:
-    """Return what was made for this generation, making it once; an old generation's is let go."""
+    """Return what was made for this generation, making it once; an old generation's is let go.
+
+    Raises:
+        Busy: somebody else is making it, and takes longer than a query may.
+
+    """
     shelf = current_app.extensions.setdefault("kept", {})
     current = generation()
     if shelf.get(name, ("",))[0] != current:
-        with LOCKS.setdefault(name, threading.RLock()):
+        lock = LOCKS.setdefault(name, threading.RLock())
+        if not lock.acquire(timeout=setting("deadline", PATIENCE)):
+            raise Busy("What this page needs is still being counted.")
+        try:
             if shelf.get(name, ("",))[0] != current:
                 shelf[name] = (current, make())
+        finally:
+            lock.release()
     found: Made = shelf[name][1]
     return found
+
+
+def overview(name: str, limit: int = 0, deadline: float | None = None) -> list[dict[str, Any]]:
+    """Return the rows of a panel that is asked of the whole graph, asking once for each generation."""
+    query = panels.paged(panels.text(name), limit)
+    return kept(f"{name} {limit}", lambda: panels.steady(name, engine().select(query, deadline=deadline)))
 
 
 def vocabulary() -> Vocabulary:
