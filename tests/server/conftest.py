@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from server import pages
 from server.app import create_app
 from server.pace import Pace
 from server.settings import Settings
@@ -52,3 +53,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server over an empty plain dataset, for tests that write what they need."""
     with serving(publish(tmp_path_factory.mktemp("plain")), "--plain-dataset", write_rate="100000/second") as running:
         yield running
+
+
+def forget_overviews(site: FlaskClient) -> None:
+    """Let the site count anew what it has counted for the generation: pages of the whole graph ask again."""
+    shelf = site.application.extensions.get("kept", {})
+    for name in [name for name in shelf if name.split()[0] in pages.OVERVIEWS]:
+        del shelf[name]

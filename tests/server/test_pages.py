@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from server.app import create_app
 from server.settings import Settings
 from server.terms import PROSPECT
+from tests.server.conftest import forget_overviews
 from tests.server.graph import POSSIBLE_BASE
 
 PAGES = [
@@ -50,6 +51,7 @@ def queries(site: FlaskClient) -> Iterator[Callable[[str], int]]:
     def count(path: str) -> int:
         anew = {"Cache-Control": "no-cache"}
         site.get(path, headers=anew)
+        forget_overviews(site)
         asked.clear()
         site.get(path, headers=anew)
         return len(asked)
