@@ -68,16 +68,15 @@ def meet(group: Sequence[Claim], other: Sequence[Claim]) -> bool:
         if group[0].handle == other[0].handle:
             return _times_fit(mine, theirs) or _in_turn(group, other)
         return rule(mine, theirs) and not (_is_beside(group, other) or _is_beside(other, group))
-    if family(group[0]) == "militarybase" and {apart(group[0]), apart(other[0])} == {"", "end"}:
+    stages = {apart(group[0]), apart(other[0])} if family(group[0]) == "militarybase" else set()
+    if stages == {"", "end"}:
         return group[0].handle == other[0].handle or (bool(names(mine, theirs)) and rule(mine, theirs))
-    if family(group[0]) == "militarybase" and {apart(group[0]), apart(other[0])} == {"", "ahead"}:
-        owners = _fit(mine.states("operator"), theirs.states("operator"))
-        return owners and mine.is_known() and theirs.is_known() and bool(names(mine, theirs))
+    if stages == {"", "ahead"}:
+        known = mine.is_known() and theirs.is_known() and bool(names(mine, theirs))
+        return known and _fit(mine.states("operator"), theirs.states("operator"))
     if apart(group[0]) != apart(other[0]) and not _called_off(group, other):
         return False
-    if group[0].handle == other[0].handle:
-        return True
-    if family(group[0]) == "meeting" and _one_visit(mine, theirs):
+    if group[0].handle == other[0].handle or (family(group[0]) == "meeting" and _one_visit(mine, theirs)):
         return True
     apart_in_time = {stage(claim) for claim in group}.isdisjoint(stage(claim) for claim in other)
     if apart_in_time and not _called_off(group, other) and not _same_occasion(mine, theirs):

@@ -103,9 +103,8 @@ class Run:
 
         """
         self._worker, self._pool, self._settings, self._on_kill = worker, pool, settings, on_kill
-        self._seconds = min(query.deadline or settings.deadline, settings.deadline)
-        if query.trusted and query.deadline:
-            self._seconds = query.deadline
+        seconds = query.deadline or settings.deadline
+        self._seconds = seconds if query.trusted else min(seconds, settings.deadline)
         self._before = worker.worked
         self.took = 0.0
         """Seconds of processor time that it took, once it is answered."""
